@@ -1,0 +1,102 @@
+/*
+ * people - who they are to each other: what mail teaches, and what it tells
+ *
+ * A pair is (local sender, outside contact). Addresses, Message-IDs and
+ * subjects are stored as keyed hashes only, texts as fingerprints. Which
+ * phrases a mail used is not known here: marks (rules/mark.h) come in as
+ * bits. No clock: time is passed in.
+ */
+#ifndef TAKT_PEOPLE_PEOPLE_H
+#define TAKT_PEOPLE_PEOPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/err.h"
+#include "message/message.h"
+#include "people/relations.h"
+
+struct arena;
+struct store;
+struct people;
+
+enum silence_policy {
+	SILENCE_AUTO,	/* silence counts for senders who were seen to
+			   receive mail from outside through us */
+	SILENCE_TRUST,	/* the inbound side is connected: it counts */
+};
+
+struct people_settings {
+	enum silence_policy silence;
+	int64_t dormant_after;		/* 365 days */
+	unsigned new_below;		/* exchanges: 3 */
+	int64_t correction_within;	/* 30 minutes */
+	int64_t favours_within;		/* 90 days */
+};
+
+extern const struct people_settings people_settings_default;
+
+/*
+ * The store is borrowed. key: 32 bytes; its fingerprint is kept in the store
+ * and a different key is refused (ERR_CONFIG).
+ */
+struct people *people_new(struct store *store, const uint8_t key[32],
+    const struct people_settings *settings, struct err *err) MUST_CHECK;
+void people_free(struct people **people);	/* NULL is fine */
+
+/* sender and contact are addresses as in the envelope; they are folded
+   (domain, plus-address) here. */
+struct pair_name {
+	const char *sender, *contact;
+};
+
+/* One read. mail is the message being judged or learnt: it is matched
+   against the record and never counts itself. */
+bool people_relations(struct people *people, const struct pair_name *pair,
+    const struct message *mail, time_t now, struct arena *arena,
+    struct relations *relations_out, struct err *err) MUST_CHECK;
+
+enum sent_state {
+	SENT_ACCEPTED,	/* went out: counts as sent */
+	SENT_HELD,	/* counts as an attempt until settled */
+};
+
+/* The same Message-ID is learnt once (retry, requeue, several copies). */
+bool people_learn_sent(struct people *people, const struct pair_name *pair,
+    const struct message *mail, uint32_t marks, enum sent_state state,
+    time_t now, struct err *err) MUST_CHECK;
+
+/*
+ * Inbound mail to a local recipient (pair->sender) from outside
+ * (pair->contact). is_proven: a trusted Authentication-Results passes, or the
+ * archive is trusted. Counts as an answer if proven, or if it references a
+ * Message-ID on record for the pair; otherwise it makes at most a
+ * provisional pair. Automatic mail teaches only that inbound mail is seen
+ * (and dates it names).
+ */
+bool people_learn_received(struct people *people,
+    const struct pair_name *pair, const struct message *mail, uint32_t marks,
+    bool is_proven, time_t now, struct err *err) MUST_CHECK;
+
+enum settlement { SETTLE_SENT, SETTLE_WITHDRAWN };
+
+/* A held attempt was released, or returned or deleted. Settling twice, or
+   settling what is not on record, changes nothing and is no error. */
+bool people_settle(struct people *people, const struct pair_name *pair,
+    const char *message_id, enum settlement settlement, time_t now,
+    struct err *err) MUST_CHECK;
+
+/* Makes contact known to sender (address book). */
+bool people_learn_contact(struct people *people,
+    const struct pair_name *pair, time_t now, struct err *err) MUST_CHECK;
+
+/* Deletes the pair's record. */
+bool people_forget(struct people *people, const struct pair_name *pair,
+    struct err *err) MUST_CHECK;
+
+/* Takes plus-address and case out: the form that is hashed. */
+const char *people_fold_address(const char *address, struct arena *arena)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Runs one GLib test program so that it prints TAP.
+exec "$@" --tap
