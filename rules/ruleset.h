@@ -67,6 +67,40 @@ void ruleset_evaluate(const struct ruleset *ruleset,
 uint32_t ruleset_marks(const struct ruleset *ruleset,
     const struct rule_input *input, struct arena *arena);
 
+/*
+ * One rule as it stands after all directories: for people to read
+ * (`takt rules list|show`). Texts are templates, NULL where there is none.
+ */
+struct rule_info {
+	const char *id;
+	enum action action;	/* ACTION_OFF too */
+	enum level level;
+	bool is_timing;
+	const char *when, *until;	/* as written; until NULL if none */
+	const char *why[LANGUAGE_COUNT], *advice[LANGUAGE_COUNT];
+	const char *source;	/* "seeds 002, rule 2" */
+	const struct rule_setting {
+		const char *name, *value;	/* "first", "7d" */
+	} *settings;
+	size_t setting_count;
+	const char *file;	/* of the rule itself */
+	unsigned line;
+};
+
+size_t ruleset_rule_count(const struct ruleset *ruleset);
+/* In the order of the rule files; borrowed. index < ruleset_rule_count(). */
+const struct rule_info *ruleset_rule(const struct ruleset *ruleset,
+    size_t index);
+
+/*
+ * Proves the examples of the phrases (hits, misses): calls failed for each
+ * that is wrong, with "FILE:LINE", and returns how many are. file: only the
+ * phrases whose file has this path or path's end; NULL for all.
+ */
+size_t ruleset_test(const struct ruleset *ruleset, const char *file,
+    void (*failed)(void *context, const char *where, const char *what),
+    void *context, size_t *tried_out);
+
 /* Matches that ran into PCRE2's limits since loading: for logs and stats. */
 uint64_t ruleset_limit_hits(const struct ruleset *ruleset);
 
