@@ -70,7 +70,7 @@ X(reply_to_contact, BOOL, "it answers a mail of the contact's that is on record"
 X(language, LANGUAGE, "en, sv, de or nb") \
 X(sentences, NUMBER, "sentences of own words, without greeting and sign-off") \
 X(words, NUMBER, "own words, without greeting and sign-off") \
-X(subject_telling, BOOL, "the subject says what the mail is about: more than Hi, Question, Follow-up") \
+X(subject_words, NUMBER, "words of the subject, without Re: and the like") \
 X(quotes_below, BOOL, "earlier mail is quoted") \
 X(names_sender, BOOL, "it says who the sender is: name with organisation or function") \
 X(capital_sentences, NUMBER, "sentences in capitals") \
