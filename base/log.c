@@ -26,7 +26,7 @@ log_open(enum log_target target, enum log_level level, const char *ident)
 		openlog(ident, LOG_PID | LOG_NDELAY, LOG_MAIL);
 }
 
-static void
+static void PRINTF_LIKE(3, 0)
 log_line(enum log_level level, const char *queue_id, const char *fmt,
     va_list args)
 {

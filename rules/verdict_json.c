@@ -271,7 +271,7 @@ verdict_from_json(const json_t *object, struct arena *arena,
 	const size_t count = json_array_size(list);
 	struct recipient_verdict *recipients =
 	    arena_array(arena, count, sizeof(*recipients));
-	const char *language;
+	const char *language = "";
 
 	for (size_t i = 0; i < count; i++)
 		if (!read_recipient(
