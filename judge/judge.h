@@ -43,10 +43,10 @@ bool judge_mail(const struct judge *judge, const struct envelope *envelope,
     const struct message *message, time_t now, struct arena *arena,
     struct verdict *verdict_out, struct err *err) MUST_CHECK;
 
-/* Records an outgoing mail for each judged recipient: state as in
-   people/people.h. */
+/* Records a judged outgoing mail for each recipient of its verdict. An exempt
+   mail teaches nothing. */
 bool judge_learn_sent(const struct judge *judge,
-    const struct envelope *envelope, const struct message *message,
+    const struct verdict *verdict, const struct message *message,
     bool is_held, time_t now, struct err *err) MUST_CHECK;
 
 /* Records an inbound mail for each local recipient. */
@@ -56,9 +56,13 @@ bool judge_learn_received(const struct judge *judge,
 
 bool judge_is_local(const struct judge *judge, const char *address);
 
-/* Why this mail is not judged ("auto-reply", "null sender", "robot
-   recipient" ...), or NULL. */
+/* Why this mail is not judged ("automatic mail", "null sender" ...), or
+   NULL. */
 const char *judge_exempt(const struct envelope *envelope,
     const struct message *message);
+
+/* noreply@, mailer-daemon@ ...: nobody to be polite to. Ordinary role
+   addresses such as sales@ are contacts. */
+bool judge_is_robot(const char *address);
 
 #endif

@@ -47,6 +47,7 @@ struct rule_input {
 	const struct facts *facts;
 	time_t now;
 	const char *contact;	/* for {contact} in texts */
+	bool any_contact;	/* rules for known contacts run for others, too */
 };
 
 struct findings {

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "message/language.h"
@@ -52,6 +53,7 @@ struct recipient_verdict {
 	const char *stage;	/* "stranger", "new", "active", "dormant" */
 	bool is_hidden;		/* neither in To nor in Cc: never named */
 	enum action action;	/* pass, annotate, confirm or hold */
+	uint32_t marks;		/* enum mark: what the mail is to this one */
 	const struct finding *findings;
 	size_t finding_count;
 };
@@ -59,6 +61,7 @@ struct recipient_verdict {
 struct verdict {
 	enum action action;	/* of the whole mail */
 	const char *exempt;	/* why it was not judged; NULL if it was */
+	const char *sender;	/* of the envelope */
 	enum language language;
 	const struct recipient_verdict *recipients;
 	size_t recipient_count;
