@@ -68,4 +68,7 @@ const char *settings_dump(const struct settings *settings,
 /* The commented sample file. */
 const char *settings_sample(struct arena *arena) MUST_CHECK;
 
+/* The manual page takt.conf(5), for troff. */
+const char *settings_man(struct arena *arena) MUST_CHECK;
+
 #endif
