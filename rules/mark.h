@@ -30,4 +30,7 @@ enum mark {
 #undef X
 };
 
+/* 0 if there is no such mark. */
+uint32_t mark_from_name(const char *name);
+
 #endif
