@@ -1,0 +1,15 @@
+/*
+ * commands - what `takt` can do: one file each, one row each in main.c
+ */
+#ifndef TAKT_REVIEW_COMMANDS_H
+#define TAKT_REVIEW_COMMANDS_H
+
+#include "review/options.h"
+
+int cmd_check(const struct command *self, int argc, char *argv[]);
+int cmd_replay(const struct command *self, int argc, char *argv[]);
+int cmd_words(const struct command *self, int argc, char *argv[]);
+int cmd_rules(const struct command *self, int argc, char *argv[]);
+int cmd_facts(const struct command *self, int argc, char *argv[]);
+
+#endif
