@@ -75,6 +75,7 @@ judge_recipient(const struct sitting *sitting, const char *address,
 	    &findings, NULL);
 	*out = (struct recipient_verdict){
 		.address = address,
+		.name = input.contact,
 		.stage = stage_name(
 		    (enum stage)facts.values[FACT_ID_stage].number),
 		.is_hidden = !is_among(&message->to, address) &&

@@ -50,6 +50,7 @@ struct finding {
 
 struct recipient_verdict {
 	const char *address;
+	const char *name;	/* what why and advice call them */
 	const char *stage;	/* "stranger", "new", "active", "dormant" */
 	bool is_hidden;		/* neither in To nor in Cc: never named */
 	enum action action;	/* pass, annotate, confirm or hold */

@@ -22,17 +22,29 @@ text_json(const char *text)
 	return string;
 }
 
-/* As text_json(), with every secret (may be NULL) blotted out. */
-static json_t *
-blotted_json(const char *text, const char *secret)
+/* Takes text; every secret in it becomes an ellipsis. */
+static char *
+blot(char *text, const char *secret)
 {
-	if (text == NULL || secret == NULL || secret[0] == '\0')
-		return text_json(text);
+	if (secret == NULL || secret[0] == '\0')
+		return text;
 	char **pieces = g_strsplit(text, secret, -1);
 	char *blotted = g_strjoinv("…", pieces);
+	g_strfreev(pieces);
+	g_free(text);
+	return blotted;
+}
+
+/* As text_json(), without address and name of secret (may be NULL). */
+static json_t *
+blotted_json(const char *text, const struct recipient_verdict *secret)
+{
+	if (text == NULL || secret == NULL)
+		return text_json(text);
+	char *blotted =
+	    blot(blot(g_strdup(text), secret->address), secret->name);
 	json_t *string = text_json(blotted);
 	g_free(blotted);
-	g_strfreev(pieces);
 	return string;
 }
 
@@ -69,9 +81,10 @@ evidence_json(const struct evidence *evidence, enum verdict_form form)
 
 static json_t *
 finding_json(const struct finding *finding, enum verdict_form form,
-    const char *contact)
+    const struct recipient_verdict *recipient)
 {
-	const char *secret = form == VERDICT_ANONYMOUS ? contact : NULL;
+	const struct recipient_verdict *secret =
+	    form == VERDICT_ANONYMOUS ? recipient : NULL;
 	json_t *object = json_object();
 	json_t *evidence = json_array();
 
@@ -105,6 +118,9 @@ recipient_json(const struct recipient_verdict *recipient,
 	if (form != VERDICT_ANONYMOUS)
 		json_object_set_new(
 		    object, "address", text_json(recipient->address));
+	if (form == VERDICT_RECORD && recipient->name != NULL)
+		json_object_set_new(
+		    object, "name", text_json(recipient->name));
 	json_object_set_new(object, "stage", text_json(recipient->stage));
 	json_object_set_new(
 	    object, "verdict", json_string(action_name(recipient->action)));
@@ -113,7 +129,7 @@ recipient_json(const struct recipient_verdict *recipient,
 	for (size_t i = 0; i < recipient->finding_count; i++)
 		json_array_append_new(findings,
 		    finding_json(
-			&recipient->findings[i], form, recipient->address));
+			&recipient->findings[i], form, recipient));
 	json_object_set_new(object, "findings", findings);
 	return object;
 }
@@ -256,6 +272,8 @@ read_recipient(const json_t *object, struct arena *arena,
 	recipient_out->findings = findings;
 	recipient_out->finding_count = count;
 	recipient_out->address = optional_text(object, "address", arena, "");
+	recipient_out->name =
+	    optional_text(object, "name", arena, recipient_out->address);
 	recipient_out->is_hidden =
 	    json_is_true(json_object_get(object, "hidden"));
 	return read_text(
