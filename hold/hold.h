@@ -32,7 +32,7 @@ struct held {
 	enum hold_state state;
 	time_t held_at, changed_at;
 	struct verdict verdict;	/* evidence has no text: offsets only */
-	const char *sender;	/* "" once no longer held */
+	const char *sender;	/* "" once no longer held, as message_id */
 };
 
 /* A fresh id: 60 random bits in lower-case base32. */
@@ -44,6 +44,9 @@ bool hold_record(struct store *store, const struct held *held,
 /* Refuses illegal moves (ERR_INPUT names both states). */
 bool hold_move(struct store *store, const char *id, enum hold_state to,
     time_t now, struct err *err) MUST_CHECK;
+/* Replaces the verdict of a message that stays held: its time moved. */
+bool hold_rejudge(struct store *store, const char *id,
+    const struct verdict *verdict, time_t now, struct err *err) MUST_CHECK;
 /* held_out->id is NULL where there is no such record. An unambiguous
    beginning of an id or a queue id does, too. */
 bool hold_find(struct store *store, const char *id, struct arena *arena,
@@ -53,5 +56,7 @@ bool hold_list(struct store *store, struct arena *arena,
     struct held **held_out, size_t *count_out, struct err *err) MUST_CHECK;
 
 const char *hold_state_name(enum hold_state state);
+/* Released, returned, deleted or vanished. */
+bool hold_is_over(enum hold_state state);
 
 #endif
