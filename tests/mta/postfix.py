@@ -4,8 +4,10 @@ The machine's own Postfix is neither used nor touched: configuration, queue,
 data, log, users and ports are all private, only the package's programs are
 shared. All mail, whatever its domain, is delivered to one SMTP server (see
 sink.py). It has two doors: `submission`, where clients log in and which is
-outgoing mail, and `mx`, where the rest of the world comes in. It needs root,
-because Postfix changes to its own users.
+outgoing mail, and `mx`, where the rest of the world comes in. On request the
+house keeps a journal: a copy of every mail goes there as it is, and what
+leaves for the world loses its X-Takt headers. It needs root, because Postfix
+changes to its own users.
 """
 import json
 import os
@@ -20,6 +22,7 @@ import tempfile
 from tap import wait_until
 
 LOCAL_DOMAIN = "firma.example"
+JOURNAL = f"journal@{LOCAL_DOMAIN}"
 LOGIN, PASSWORD = "tester", "tester's secret"
 
 MAIN_CF = """\
@@ -34,7 +37,11 @@ relay_domains = {domain}
 local_recipient_maps =
 alias_maps =
 alias_database =
-transport_maps = inline:{{ {{ * = smtp:[127.0.0.1]:{sink} }} }}
+transport_maps = inline:{{
+    {{ {journal} = house:[127.0.0.1]:{sink} }}
+    {{ * = smtp:[127.0.0.1]:{sink} }} }}
+always_bcc = {always_bcc}
+smtp_header_checks = {strip}
 mynetworks = 192.0.2.1/32
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
@@ -77,6 +84,8 @@ flush     unix n - n 1000? 0 flush
 proxymap  unix - - n - - proxymap
 smtp      unix - - n - - smtp
 relay     unix - - n - - smtp
+house     unix - - n - - smtp
+  -o smtp_header_checks=
 showq     unix n - n - - showq
 error     unix - - n - - error
 retry     unix - - n - - error
@@ -143,13 +152,15 @@ def open_folder(prefix="takt-"):
 class PrivatePostfix:
     """Use as a context manager, or call start() and stop()."""
 
-    def __init__(self, folder, sink_port, milters=(), long_queue_ids=True):
+    def __init__(self, folder, sink_port, milters=(), long_queue_ids=True,
+                 has_journal=False):
         self.folder = pathlib.Path(folder)
         self.config = self.folder / "etc"
         self.queue = self.folder / "queue"
         self.sink_port = sink_port
         self.milters = list(milters)
         self.long_queue_ids = long_queue_ids
+        self.has_journal = has_journal
         self.submission_port = free_port()
         self.mx_port = free_port()
 
@@ -178,7 +189,11 @@ class PrivatePostfix:
         (self.config / "main.cf").write_text(MAIN_CF.format(
             folder=self.folder, domain=LOCAL_DOMAIN, sink=self.sink_port,
             long_ids="yes" if self.long_queue_ids else "no",
-            milters=milters))
+            milters=milters, journal=JOURNAL,
+            always_bcc=JOURNAL if self.has_journal else "",
+            strip=f"regexp:{self.config}/strip"
+            if self.has_journal else ""))
+        (self.config / "strip").write_text("/^X-Takt-/ IGNORE\n")
         (self.config / "master.cf").write_text(MASTER_CF.format(
             submission=self.submission_port, mx=self.mx_port))
 

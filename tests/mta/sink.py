@@ -104,19 +104,21 @@ class Sink(socketserver.ThreadingTCPServer):
             self.deliveries.append(delivery)
             self.changed.notify_all()
 
-    def of(self, message_id):
-        """All deliveries of a mail so far."""
+    def of(self, message_id, recipient=None):
+        """All deliveries of a mail so far, or those to one recipient."""
         with self.changed:
-            return [d for d in self.deliveries if d.message_id == message_id]
+            return [d for d in self.deliveries
+                    if d.message_id == message_id
+                    and recipient in (None, *d.recipients)]
 
-    def wait_for(self, message_id, seconds=30):
+    def wait_for(self, message_id, recipient=None, seconds=30):
         """The first delivery of a mail; fails if none comes in time."""
         end = time.monotonic() + seconds
         with self.changed:
             while True:
-                for delivery in self.deliveries:
-                    if delivery.message_id == message_id:
-                        return delivery
+                found = self.of(message_id, recipient)
+                if found:
+                    return found[0]
                 if not self.changed.wait(max(0, end - time.monotonic())):
                     raise AssertionError(
                         f"{message_id} was not delivered in {seconds} s")
