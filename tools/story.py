@@ -14,6 +14,7 @@ from mails import compose, own_lines
 from postfix import JOURNAL, PrivatePostfix, open_folder
 from sink import Sink
 from taktd import Taktd, remove
+from tap import clean_up_on_signals
 
 KARIN = "karin.lund@firma.example"
 ANNA = "anna.brook@brook.example"
@@ -217,6 +218,7 @@ class Story:
 
 
 def main():
+    clean_up_on_signals()
     folder = open_folder("takt-try-")
     try:
         with Sink() as sink:

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import smtplib
 import socket
 import stat
@@ -178,10 +179,14 @@ class PrivatePostfix:
         shutil.chown(self.folder / "data", "postfix", "postfix")
         self.write_config()
         self.write_users()
-        run("postfix", "-c", self.config, "start")
-        for port in (self.submission_port, self.mx_port):
-            with smtplib.SMTP("127.0.0.1", port, timeout=30):
-                pass
+        try:
+            run("postfix", "-c", self.config, "start")
+            for port in (self.submission_port, self.mx_port):
+                with smtplib.SMTP("127.0.0.1", port, timeout=30):
+                    pass
+        except BaseException:
+            self.stop()
+            raise
 
     def write_config(self):
         milters = ", ".join(f"{{ {m}, default_action = accept }}"
@@ -209,16 +214,21 @@ class PrivatePostfix:
 
     def stop(self):
         """Ends what start() started, by pid, and waits until it is gone."""
+        if self.processes():
+            run("postfix", "-c", self.config, "stop")
         try:
-            pid = int((self.queue / "pid" / "master.pid").read_text())
-        except FileNotFoundError:
-            return
-        run("postfix", "-c", self.config, "stop")
-        wait_until(lambda: not is_alive(pid), "the end of Postfix's master")
-        wait_until(lambda: not self.processes(), "the end of its processes")
+            wait_until(lambda: not self.processes(), "the end of Postfix")
+        except AssertionError:
+            for pid in self.processes():
+                os.kill(pid, signal.SIGKILL)
+            raise
 
     def processes(self):
-        """The pids of everything that works in this instance's queue."""
+        """The pids of everything that works in this instance's queue.
+
+        A zombie has no working directory: it counts as gone, which matters
+        where nobody reaps, as in a container.
+        """
         found = []
         for link in pathlib.Path("/proc").glob("[0-9]*/cwd"):
             try:
@@ -275,15 +285,6 @@ class PrivatePostfix:
             return (self.folder / "log").read_text(errors="replace")
         except FileNotFoundError:
             return ""
-
-
-def is_alive(pid):
-    """A zombie is dead: where nobody reaps, as in a container, it stays."""
-    try:
-        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return text.rpartition(")")[2].split()[0] != "Z"
 
 
 def send(client, sender, recipients, data, options=()):

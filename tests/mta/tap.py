@@ -5,6 +5,7 @@ name with blanks. Nothing but the protocol goes to standard output, so what a
 test prints for people belongs on standard error.
 """
 import os
+import signal
 import sys
 import time
 import traceback
@@ -68,8 +69,17 @@ def skip_all(reason):
     sys.exit(0)
 
 
+def clean_up_on_signals():
+    """Makes SIGTERM and SIGHUP end the program as Ctrl-C does, by raising."""
+    def leave(number, _):
+        sys.exit(128 + number)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
 def run(*classes):
     """Runs all tests of the classes, or those named on the command line."""
+    clean_up_on_signals()
     names = sys.argv[1:]
     suite = unittest.TestSuite()
     for each in classes:
