@@ -59,6 +59,7 @@ enum drop_reason {
 	DROP_SIGNATURE,		/* below "-- ", or unmarked */
 	DROP_DISCLAIMER,
 	DROP_FOOTER,		/* mailing list, antivirus, "Sent from my" */
+	DROP_ATTACHMENT,	/* uuencoded file, PGP armour */
 	DROP_COUNT
 };
 
