@@ -1,0 +1,316 @@
+/*
+ * main - taktd: options, start, signals, end
+ *
+ * libmilter's own thread takes a hang-up as "stop". Signals that no other
+ * thread lets in go to this one first, so the hang-up is never blocked here,
+ * not even during a reload: the handler only writes a byte to a pipe.
+ * Never goes to the background: that is systemd's business.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <glib.h>
+#include <libmilter/mfapi.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/settings.h"
+#include "milter/callbacks.h"
+#include "milter/reload.h"
+#include "milter/service.h"
+#include "milter/socket.h"
+#include "milter/user.h"
+
+enum { EXIT_OK = 0, EXIT_USAGE = 2, EXIT_FAULT = 3 };
+
+enum task { TASK_RUN, TASK_CHECK, TASK_DUMP, TASK_SAMPLE, TASK_MAN,
+	TASK_VERSION, TASK_HELP };
+
+struct options {
+	enum task task;
+	bool log_to_stderr;
+	const char *settings_path;
+	const char *clock_file;
+};
+
+/* The only mutable statics: libmilter and signal handlers know no other. */
+static struct service service;
+static int wake_pipe[2] = { -1, -1 };
+
+enum { WAKE_RELOAD = 'r', WAKE_STOP = 's', WAKE_ENDED = 'e' };
+
+struct service *
+main_service(void)
+{
+	return &service;
+}
+
+static const char usage_text[] =
+    "usage: taktd [-c FILE] [-f] [-d | -t]\n"
+    "  -c, --config FILE  settings (" TAKT_CONF_FILE ")\n"
+    "  -f, --foreground   log to standard error (never goes to the "
+    "background)\n"
+    "  -d, --dump         print the settings in force and exit\n"
+    "  -t, --test         check settings and rules and exit\n"
+    "      --sample       print a commented sample of the settings\n"
+    "      --man          print the manual page takt.conf(5)\n"
+    "      --clock FILE   for tests: the time is read from this file\n"
+    "  -V, --version\n"
+    "  -h, --help\n"
+    "Exit: 0 done, 2 wrong usage, 3 failure.\n";
+
+static bool
+read_options(int argc, char *argv[], struct options *out)
+{
+	static const struct option longs[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "dump", no_argument, NULL, 'd' },
+		{ "test", no_argument, NULL, 't' },
+		{ "sample", no_argument, NULL, 'S' },
+		{ "man", no_argument, NULL, 'M' },
+		{ "clock", required_argument, NULL, 'C' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	static const struct {
+		int letter;
+		enum task task;
+	} tasks[] = {
+		{ 'd', TASK_DUMP }, { 't', TASK_CHECK }, { 'S', TASK_SAMPLE },
+		{ 'M', TASK_MAN }, { 'V', TASK_VERSION }, { 'h', TASK_HELP },
+	};
+
+	*out = (struct options){ .settings_path = TAKT_CONF_FILE };
+	for (int c; (c = getopt_long(argc, argv, "c:fdtVh", longs, NULL)) != -1;) {
+		bool known = true;
+		switch (c) {
+		case 'c': out->settings_path = optarg; break;
+		case 'C': out->clock_file = optarg; break;
+		case 'f': out->log_to_stderr = true; break;
+		default: known = false; break;
+		}
+		for (size_t i = 0; i < ARRAY_SIZE(tasks); i++)
+			if (tasks[i].letter == c) {
+				out->task = tasks[i].task;
+				known = true;
+			}
+		if (!known)
+			return false;
+	}
+	return optind == argc;
+}
+
+static int
+complain(const struct err *err)
+{
+	(void)fprintf(stderr, "taktd: %s\n", err->text);
+	return EXIT_FAULT;
+}
+
+static int
+check(const char *path, struct err *err)
+{
+	static const uint8_t no_key[32];
+	struct snapshot *snapshot = snapshot_load(path, NULL, no_key, err);
+
+	if (snapshot == NULL)
+		return complain(err);
+	if (snapshot->settings.local_domains[0] == NULL)
+		(void)fprintf(stderr,
+		    "taktd: %s: local_domains is empty, so no mail will be "
+		    "judged. Name your domains\n",
+		    path);
+	snapshot_unref(&snapshot);
+	(void)printf("%s: settings and rules are fine\n", path);
+	return EXIT_OK;
+}
+
+static int
+print_task(enum task task, const struct settings *settings,
+    struct arena *arena)
+{
+	switch (task) {
+	case TASK_DUMP:
+		(void)fputs(settings_dump(settings, arena), stdout);
+		break;
+	case TASK_SAMPLE:
+		(void)fputs(settings_sample(arena), stdout);
+		break;
+	case TASK_MAN:
+		(void)fputs(settings_man(arena), stdout);
+		break;
+	case TASK_VERSION:
+		(void)puts("taktd " PACKAGE_VERSION_TEXT);
+		break;
+	default:
+		(void)fputs(usage_text, stdout);
+		break;
+	}
+	return fflush(stdout) == 0 ? EXIT_OK : EXIT_FAULT;
+}
+
+static void
+wake(char why)
+{
+	const int saved = errno;
+	const ssize_t written = write(wake_pipe[1], &why, 1);
+
+	(void)written;	/* a full pipe wakes as well */
+	errno = saved;
+}
+
+static void
+on_signal(int number)
+{
+	wake(number == SIGHUP ? WAKE_RELOAD : WAKE_STOP);
+}
+
+/* Blocks our signals, for all threads that are to come. */
+static bool
+prepare_signals(sigset_t *ours_out, struct err *err)
+{
+	const struct sigaction handler = { .sa_handler = on_signal,
+		.sa_flags = SA_RESTART };
+
+	if (pipe2(wake_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+		return err_set(err, ERR_TEMP, "cannot make a pipe: %s",
+		    g_strerror(errno));
+	(void)fcntl(wake_pipe[0], F_SETFL, 0);	/* reading waits */
+	(void)sigemptyset(ours_out);
+	(void)sigaddset(ours_out, SIGHUP);
+	(void)sigaddset(ours_out, SIGTERM);
+	(void)sigaddset(ours_out, SIGINT);
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)pthread_sigmask(SIG_BLOCK, ours_out, NULL);
+	(void)sigaction(SIGHUP, &handler, NULL);
+	(void)sigaction(SIGTERM, &handler, NULL);
+	(void)sigaction(SIGINT, &handler, NULL);
+	return true;
+}
+
+static void *
+run_libmilter(void *result)
+{
+	*(int *)result = smfi_main();
+	wake(WAKE_ENDED);
+	return NULL;
+}
+
+/* Returns when libmilter has ended. */
+static void
+serve(const struct settings *settings)
+{
+	for (;;) {
+		char why = 0;
+		if (read(wake_pipe[0], &why, 1) < 0 && errno != EINTR)
+			return;
+		if (why == WAKE_ENDED)
+			return;
+		if (why == WAKE_RELOAD)
+			service_reload(&service);
+		if (why == WAKE_STOP) {
+			(void)smfi_stop();
+			socket_wake(settings);
+		}
+	}
+}
+
+static int
+serve_until_stopped(const struct settings *settings, const sigset_t *ours,
+    struct err *err)
+{
+	pthread_t thread;
+	int result = MI_FAILURE;
+
+	if (pthread_create(&thread, NULL, run_libmilter, &result) != 0) {
+		(void)err_set(err, ERR_TEMP, "cannot start a thread");
+		return complain(err);
+	}
+	(void)pthread_sigmask(SIG_UNBLOCK, ours, NULL);
+	log_info(NULL, "started, listening on %s, mode=%s", settings->socket,
+	    settings->mode == MODE_ENFORCE ? "enforce" :
+	    settings->mode == MODE_ANNOTATE ? "annotate" : "observe");
+	serve(settings);
+	(void)pthread_join(thread, NULL);
+	log_info(NULL, "stopped");
+	return result == MI_SUCCESS ? EXIT_OK : EXIT_FAULT;
+}
+
+static enum log_level
+level_of(const char *name)
+{
+	static const char *const names[] = {
+		[LOG_LEVEL_ERROR] = "error",
+		[LOG_LEVEL_WARNING] = "warning",
+		[LOG_LEVEL_INFO] = "info",
+		[LOG_LEVEL_DEBUG] = "debug",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum log_level)i;
+	return LOG_LEVEL_INFO;
+}
+
+static int
+run(const struct options *options, const struct settings *settings,
+    struct err *err)
+{
+	sigset_t ours;
+	const bool to_stderr = options->log_to_stderr ||
+	    strcmp(settings->log, "stderr") == 0;
+
+	log_open(to_stderr ? LOG_TO_STDERR : LOG_TO_SYSLOG,
+	    level_of(settings->log_level), "taktd");
+	if (!prepare_signals(&ours, err) || !socket_open(settings, err))
+		return complain(err);
+	int status = EXIT_FAULT;
+	if (!user_become(settings->user, err) ||
+	    !service_open(&service, options->settings_path,
+		options->clock_file, settings, err)) {
+		status = complain(err);
+	} else if (!callbacks_register()) {
+		(void)err_set(err, ERR_BUG, "libmilter refuses our callbacks");
+		status = complain(err);
+		(void)service_close(&service);
+	} else {
+		status = serve_until_stopped(settings, &ours, err);
+		if (!service_close(&service))
+			_exit(status);	/* threads are still at work */
+	}
+	socket_remove(settings);
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options;
+	struct settings settings;
+	struct err err = { 0 };
+
+	if (!read_options(argc, argv, &options)) {
+		(void)fputs(usage_text, stderr);
+		return EXIT_USAGE;
+	}
+	if (options.task == TASK_CHECK)
+		return check(options.settings_path, &err);
+	struct arena *arena = arena_new();
+	const bool needs_file =
+	    options.task == TASK_RUN || options.task == TASK_DUMP;
+	int status;
+	if (!settings_load(needs_file ? options.settings_path : NULL, arena,
+		&settings, &err))
+		status = complain(&err);
+	else if (options.task != TASK_RUN)
+		status = print_task(options.task, &settings, arena);
+	else
+		status = run(&options, &settings, &err);
+	arena_free(&arena);
+	return status;
+}
