@@ -184,12 +184,14 @@ class PrivatePostfix:
             for port in (self.submission_port, self.mx_port):
                 with smtplib.SMTP("127.0.0.1", port, timeout=30):
                     pass
-        except BaseException:
+        except BaseException as error:
+            error.add_note(self.log())
             self.stop()
             raise
 
     def write_config(self):
-        milters = ", ".join(f"{{ {m}, default_action = accept }}"
+        # No blanks around the last "=": Postfix 3.7 does not start then.
+        milters = ", ".join(f"{{ {m}, default_action=accept }}"
                             for m in self.milters)
         (self.config / "main.cf").write_text(MAIN_CF.format(
             folder=self.folder, domain=LOCAL_DOMAIN, sink=self.sink_port,
