@@ -8,6 +8,7 @@
 
 int cmd_check(const struct command *self, int argc, char *argv[]);
 int cmd_replay(const struct command *self, int argc, char *argv[]);
+int cmd_held(const struct command *self, int argc, char *argv[]);
 int cmd_words(const struct command *self, int argc, char *argv[]);
 int cmd_rules(const struct command *self, int argc, char *argv[]);
 int cmd_facts(const struct command *self, int argc, char *argv[]);

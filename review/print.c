@@ -30,6 +30,7 @@ printer_for(bool is_json)
 	return (struct printer){
 		.out = stdout,
 		.is_json = is_json,
+		.is_terminal = is_terminal,
 		.is_colour = is_terminal && !is_json &&
 		    (no_colour == NULL || no_colour[0] == '\0') &&
 		    g_strcmp0(term, "dumb") != 0,
@@ -145,16 +146,21 @@ print_clean(const struct printer *printer, const char *text)
 	g_free(clean);
 }
 
+static int
+character_width(gunichar c)
+{
+	if (g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
 int
 print_width(const char *text)
 {
 	int width = 0;
 
-	for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
-		const gunichar point = g_utf8_get_char(c);
-		if (!g_unichar_iszerowidth(point))
-			width += g_unichar_iswide(point) ? 2 : 1;
-	}
+	for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+		width += character_width(g_utf8_get_char(c));
 	return width;
 }
 
@@ -185,5 +191,30 @@ print_filled(const struct printer *printer, const char *text, int indent)
 	}
 	(void)fputc('\n', printer->out);
 	g_strfreev(words);
+	g_free(clean);
+}
+
+void
+print_column(const struct printer *printer, const char *text, int columns)
+{
+	char *clean = cleaned(text);
+	const char *end = clean;
+	const bool is_cut =
+	    printer->is_terminal && print_width(clean) > columns;
+	int width = 0;
+
+	while (*end != '\0') {
+		const int wide = character_width(g_utf8_get_char(end));
+		if (is_cut && width + wide > columns - 1)
+			break;
+		width += wide;
+		end = g_utf8_next_char(end);
+	}
+	(void)fwrite(clean, 1, (size_t)(end - clean), printer->out);
+	if (is_cut) {
+		(void)fputs("…", printer->out);
+		width++;
+	}
+	(void)fprintf(printer->out, "%*s", MAX(0, columns - width), "");
 	g_free(clean);
 }

@@ -18,6 +18,7 @@
 struct printer {
 	FILE *out;
 	bool is_json;
+	bool is_terminal;	/* text may be cut to fit */
 	bool is_colour;	/* a terminal that shows colours */
 	int width;	/* columns to fill */
 };
@@ -47,6 +48,10 @@ void print_clean(const struct printer *printer, const char *text);
 /* As print_clean, filled to width with each line indented. */
 void print_filled(
     const struct printer *printer, const char *text, int indent);
+/* As print_clean, padded to columns; cut with an ellipsis if it is longer
+   and this is a terminal. */
+void print_column(const struct printer *printer, const char *text,
+    int columns);
 /* Like printf, in a style. */
 void print_styled(const struct printer *printer, enum style style,
     const char *fmt, ...) PRINTF_LIKE(3, 4);

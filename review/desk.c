@@ -1,0 +1,244 @@
+/*
+ * desk - held mail as a reviewer and the sweep handle it
+ *
+ * A crash between the queue and the record leaves a record without a queue
+ * file; the sweep closes it. The other order could promise a release that
+ * never came.
+ */
+#include "review/desk.h"
+
+#include <glib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "people/people.h"
+
+/* The queue file of a mail is older than its record; one that is younger by
+   more than this is another mail under the same queue id. */
+enum { CLOCK_SLACK = 60 };
+
+static const char *
+host_name(struct arena *arena)
+{
+	char name[256] = "";
+
+	(void)gethostname(name, sizeof(name) - 1);
+	return arena_strdup(arena, name);
+}
+
+static bool
+is_entry_of(const struct queue_entry *entry, const struct held *held)
+{
+	return strcmp(entry->queue_id, held->queue_id) == 0 &&
+	    entry->arrived <= held->held_at + CLOCK_SLACK;
+}
+
+/* Records first, then what else is held in the queue. */
+static void
+put_together(struct desk *desk, const struct held *held, size_t held_count,
+    const struct queue_entry *entries, size_t entry_count)
+{
+	struct arena *arena = desk->app->arena;
+	bool *is_used = arena_array(arena, entry_count, sizeof(*is_used));
+
+	desk->items = arena_array(
+	    arena, held_count + entry_count, sizeof(*desk->items));
+	for (size_t h = 0; h < held_count; h++) {
+		struct desk_item *item = &desk->items[desk->count++];
+		item->held = held[h];
+		if (strcmp(held[h].host, desk->host) != 0)
+			continue;
+		for (size_t e = 0; e < entry_count; e++)
+			if (!is_used[e] && is_entry_of(&entries[e], &held[h])) {
+				item->entry = &entries[e];
+				is_used[e] = true;
+				break;
+			}
+	}
+	for (size_t e = 0; e < entry_count; e++)
+		if (!is_used[e])
+			desk->items[desk->count++].entry = &entries[e];
+}
+
+bool
+desk_open(struct desk *desk, struct app *app, struct err *why,
+    struct err *err)
+{
+	struct held *held;
+	struct queue_entry *entries = NULL;
+	size_t held_count, entry_count = 0;
+
+	*desk = (struct desk){
+		.app = app,
+		.driver = queue_driver_find(app->settings.mta),
+		.host = host_name(app->arena),
+	};
+	if (desk->driver == NULL)
+		return err_set(err, ERR_CONFIG,
+		    "held mail of \"%s\" cannot be handled by this version",
+		    app->settings.mta);
+	if (!hold_list(app->store, app->arena, &held, &held_count, err))
+		return false;
+	desk->has_listing = desk->driver->list(
+	    &app->settings, app->arena, &entries, &entry_count, why);
+	put_together(desk, held, held_count, entries,
+	    desk->has_listing ? entry_count : 0);
+	return true;
+}
+
+static bool
+matches(const struct desk_item *item, const char *id)
+{
+	const char *queue_id = item->held.id != NULL ? item->held.queue_id :
+						       item->entry->queue_id;
+
+	return strcmp(queue_id, id) == 0 ||
+	    (item->held.id != NULL && g_str_has_prefix(item->held.id, id));
+}
+
+const struct desk_item *
+desk_find(const struct desk *desk, const char *id, struct err *err)
+{
+	const struct desk_item *found = NULL;
+
+	for (size_t i = 0; i < desk->count; i++) {
+		const struct desk_item *item = &desk->items[i];
+		if (id[0] == '\0' || !matches(item, id))
+			continue;
+		if (found != NULL) {
+			(void)err_set(err, ERR_INPUT,
+			    "\"%s\" means more than one held mail: give more "
+			    "of the id",
+			    id);
+			return NULL;
+		}
+		found = item;
+	}
+	if (found == NULL)
+		(void)err_set(err, ERR_INPUT,
+		    "no held mail has the id \"%s\"; \"takt held list\" names "
+		    "them",
+		    id);
+	return found;
+}
+
+/* --- is it still the same mail? --- */
+
+static bool
+check_item(const struct desk *desk, const struct desk_item *item,
+    struct err *err)
+{
+	if (item->held.id == NULL)
+		return err_set(err, ERR_INPUT,
+		    "%s is on hold, but not by Takt: use the MTA's own "
+		    "commands (postsuper -H releases it)",
+		    item->entry->queue_id);
+	if (strcmp(item->held.host, desk->host) != 0)
+		return err_set(err, ERR_INPUT,
+		    "%s is in the queue of %s: say it there", item->held.id,
+		    item->held.host);
+	if (item->entry == NULL)
+		return err_set(err, ERR_INPUT,
+		    "%s (queue id %s) is not on hold in the queue: somebody "
+		    "released or deleted it without Takt. \"takt sweep\" "
+		    "closes the record",
+		    item->held.id, item->held.queue_id);
+	return true;
+}
+
+/* A mail that came without a Message-ID may have been given one. */
+static bool
+is_same_mail(const struct held *held, const struct message *message)
+{
+	return held->message_id[0] == '\0' ||
+	    g_strcmp0(held->message_id, message->message_id) == 0;
+}
+
+bool
+desk_read(const struct desk *desk, const struct desk_item *item,
+    struct arena *arena, struct message *message_out, struct err *err)
+{
+	const char *data;
+	size_t length;
+
+	if (!check_item(desk, item, err))
+		return false;
+	if (!desk->driver->read(&desk->app->settings, item->held.queue_id,
+		arena, &data, &length, err) ||
+	    !message_parse(&desk->app->limits, data, length,
+		item->held.verdict.language, arena, message_out, err))
+		return err_prefix(err, "reading %s", item->held.id);
+	if (!is_same_mail(&item->held, message_out))
+		return err_set(err, ERR_INPUT,
+		    "%s: queue id %s now belongs to another mail (Message-ID "
+		    "<%s>, not <%s>); nothing was done",
+		    item->held.id, item->held.queue_id,
+		    message_out->message_id != NULL ?
+			message_out->message_id :
+			"",
+		    item->held.message_id);
+	return true;
+}
+
+/* --- doing --- */
+
+static bool
+settle(const struct desk *desk, const struct held *held,
+    enum settlement settlement, time_t now, struct err *err)
+{
+	for (size_t i = 0; i < held->verdict.recipient_count; i++) {
+		const struct pair_name pair = { held->sender,
+			held->verdict.recipients[i].address };
+		if (!people_settle(desk->app->people, &pair,
+			held->message_id, settlement, now, err))
+			return err_prefix(err, "%s", held->id);
+	}
+	return true;
+}
+
+/* A mail that vanished from the queue may have gone out: as good as sent. */
+static enum settlement
+settlement_of(enum hold_state state)
+{
+	return state == HOLD_DELETED || state == HOLD_RETURNED ?
+	    SETTLE_WITHDRAWN :
+	    SETTLE_SENT;
+}
+
+bool
+desk_close(const struct desk *desk, const struct desk_item *item,
+    enum hold_state state, time_t now, struct err *err)
+{
+	return settle(desk, &item->held, settlement_of(state), now, err) &&
+	    hold_move(desk->app->store, item->held.id, state, now, err);
+}
+
+static bool
+act(const struct desk *desk, const struct desk_item *item,
+    bool (*on_queue)(const struct settings *settings, const char *queue_id,
+	struct err *err),
+    enum hold_state state, time_t now, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct message message;
+	const bool ok = desk_read(desk, item, arena, &message, err) &&
+	    on_queue(&desk->app->settings, item->held.queue_id, err) &&
+	    desk_close(desk, item, state, now, err);
+
+	arena_free(&arena);
+	return ok;
+}
+
+bool
+desk_release(const struct desk *desk, const struct desk_item *item,
+    time_t now, struct err *err)
+{
+	return act(desk, item, desk->driver->release, HOLD_RELEASED, now, err);
+}
+
+bool
+desk_delete(const struct desk *desk, const struct desk_item *item, time_t now,
+    struct err *err)
+{
+	return act(desk, item, desk->driver->remove, HOLD_DELETED, now, err);
+}
