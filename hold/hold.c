@@ -94,6 +94,9 @@ held_to_bytes(const struct held *held, struct arena *arena)
 	json_object_set_new(object, "held_at", json_integer(held->held_at));
 	json_object_set_new(
 	    object, "changed_at", json_integer(held->changed_at));
+	if (held->missed_at != 0)
+		json_object_set_new(
+		    object, "missed_at", json_integer(held->missed_at));
 	if (!is_over) {
 		json_object_set_new(
 		    object, "message_id", text_json(held->message_id));
@@ -150,6 +153,8 @@ held_from_bytes(struct bytes key, struct bytes value, struct arena *arena,
 		    json_object_get(object, "held_at")),
 		.changed_at = (time_t)json_integer_value(
 		    json_object_get(object, "changed_at")),
+		.missed_at = (time_t)json_integer_value(
+		    json_object_get(object, "missed_at")),
 	};
 	const bool ok = read_state(object, &held_out->state, err) &&
 	    verdict_from_json(json_object_get(object, "verdict"), arena,
@@ -203,6 +208,7 @@ struct revision {
 	const char *id;
 	enum hold_state to;	/* HOLD_STATE_COUNT: stay as it is */
 	const struct verdict *verdict;	/* NULL: the one on record */
+	const time_t *missed_at;	/* NULL: as on record */
 	time_t now;
 	bool ok;
 	struct err *err;
@@ -241,6 +247,8 @@ revise_record(void *context, struct bytes old, struct arena *arena,
 		held.state = revision->to;
 	if (revision->verdict != NULL)
 		held.verdict = *revision->verdict;
+	if (revision->missed_at != NULL)
+		held.missed_at = *revision->missed_at;
 	held.changed_at = revision->now;
 	*new_out = held_to_bytes(&held, arena);
 	*expires_out = hold_is_over(held.state) ?
@@ -276,6 +284,16 @@ hold_rejudge(struct store *store, const char *id,
 {
 	struct revision revision = { .id = id, .to = HOLD_STATE_COUNT,
 		.verdict = verdict, .now = now, .err = err };
+
+	return revise(store, &revision);
+}
+
+bool
+hold_note_missed(struct store *store, const char *id, time_t missed_at,
+    time_t now, struct err *err)
+{
+	struct revision revision = { .id = id, .to = HOLD_STATE_COUNT,
+		.missed_at = &missed_at, .now = now, .err = err };
 
 	return revise(store, &revision);
 }

@@ -31,6 +31,8 @@ struct held {
 	const char *message_id;
 	enum hold_state state;
 	time_t held_at, changed_at;
+	time_t missed_at;	/* of the first listing in a row that did not
+				   show it; 0: it was there */
 	struct verdict verdict;	/* evidence has no text: offsets only */
 	const char *sender;	/* "" once no longer held, as message_id */
 };
@@ -47,6 +49,9 @@ bool hold_move(struct store *store, const char *id, enum hold_state to,
 /* Replaces the verdict of a message that stays held: its time moved. */
 bool hold_rejudge(struct store *store, const char *id,
     const struct verdict *verdict, time_t now, struct err *err) MUST_CHECK;
+/* Sets missed_at (0: the queue shows it again). */
+bool hold_note_missed(struct store *store, const char *id, time_t missed_at,
+    time_t now, struct err *err) MUST_CHECK;
 /* held_out->id is NULL where there is no such record. An unambiguous
    beginning of an id or a queue id does, too. */
 bool hold_find(struct store *store, const char *id, struct arena *arena,
