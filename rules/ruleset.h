@@ -47,6 +47,8 @@ struct rule_input {
 	const struct facts *facts;
 	time_t now;
 	const char *contact;	/* for {contact} in texts */
+	int zone_minutes;	/* the sender's, east positive: dates in texts
+				   are in it (message.zone_minutes) */
 	bool any_contact;	/* rules for known contacts run for others, too */
 };
 
@@ -82,10 +84,17 @@ struct rule_info {
 	const char *source;	/* "seeds 002, rule 2" */
 	const struct rule_setting {
 		const char *name, *value;	/* "first", "7d" */
+		const char *file;	/* where this value was given */
+		unsigned line;
 	} *settings;
 	size_t setting_count;
 	const char *file;	/* of the rule itself */
 	unsigned line;
+	const char *action_text;	/* as written; may be an expression:
+				   then action is the gravest it can be */
+	const char *action_file;	/* where the action was given */
+	unsigned action_line;
+	const char *doc;	/* NULL if none */
 };
 
 size_t ruleset_rule_count(const struct ruleset *ruleset);
@@ -101,6 +110,11 @@ const struct rule_info *ruleset_rule(const struct ruleset *ruleset,
 size_t ruleset_test(const struct ruleset *ruleset, const char *file,
     void (*failed)(void *context, const char *where, const char *what),
     void *context, size_t *tried_out);
+
+/* What is odd but no error: "FILE:LINE: ...", phrases nobody uses, texts or
+   phrases that a language lacks. */
+const char *const *ruleset_warnings(const struct ruleset *ruleset,
+    size_t *count_out);
 
 /* Matches that ran into PCRE2's limits since loading: for logs and stats. */
 uint64_t ruleset_limit_hits(const struct ruleset *ruleset);

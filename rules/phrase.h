@@ -1,0 +1,53 @@
+/*
+ * phrase - which phrases occur where in a mail
+ *
+ * A mail is a row of units: unit 0 is the subject, unit i + 1 the body's
+ * sentence i. Of each phrase the first match in each unit is kept.
+ */
+#ifndef TAKT_RULES_PHRASE_H
+#define TAKT_RULES_PHRASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct book;
+struct own_words;
+
+enum { UNIT_SUBJECT = 0, UNIT_BODY = 1, UNIT_NONE = UINT32_MAX };
+
+struct phrase_match {
+	uint32_t unit;
+	uint32_t begin, end;	/* of the subject's or body's normal text */
+};
+
+struct phrase_matches {
+	const struct phrase_match *items;	/* by unit */
+	size_t count;
+};
+
+struct phrase_scan {
+	const struct own_words *words;
+	const struct book *book;	/* NULL: no phrases for the language */
+	bool is_whole;		/* no part of the text is out of sight */
+	uint32_t unit_count;
+	uint32_t *plain;	/* units of plain sentences */
+	size_t plain_count;
+	bool *has_match;	/* by unit: of any phrase */
+	struct phrase_matches *phrases;	/* by phrase id */
+	uint64_t limit_hits;
+};
+
+/* book NULL: nothing is known of any phrase. */
+const struct phrase_scan *phrase_scan_new(const struct book *book,
+    const struct own_words *words, struct arena *arena);
+
+/* True if the phrase can be told to be absent from what was seen. */
+bool phrase_is_known(const struct phrase_scan *scan, uint32_t phrase);
+
+/* The matches in units [first, end). */
+struct phrase_matches phrase_matches_in(const struct phrase_scan *scan,
+    uint32_t phrase, uint32_t first, uint32_t end);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * regex - a pattern of a rule file as a tree
+ *
+ * Only as much structure as is needed to fold literal letters, to put word
+ * boundaries right, and to find the letters a match must contain. What it
+ * means is left to PCRE2: escapes and classes are kept as they stand. Groups
+ * never capture, and there are no back references.
+ */
+#ifndef TAKT_RULES_REGEX_H
+#define TAKT_RULES_REGEX_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "message/language.h"
+#include "rules/source.h"
+
+struct arena;
+struct word_classes;
+
+enum regex_kind {
+	REGEX_LITERAL,	/* text: one letter, folded (may be several bytes) */
+	REGEX_SET,	/* text: one letter of several: [ab] . \d \p{L} */
+	REGEX_REST,	/* "...": the rest of a word */
+	REGEX_ASSERT,	/* text: ^ $ \b */
+	REGEX_LOOK,	/* text: "(?=" and the like, child */
+	REGEX_GROUP,	/* text: "(?:" or "(?>", child */
+	REGEX_CLASS,	/* text: name of a word class, child */
+	REGEX_CONCAT,	/* children */
+	REGEX_ALTERNATE,	/* children */
+	REGEX_REPEAT	/* text: "{2,3}?", child */
+};
+
+enum { REPEAT_MANY = 1000000 };
+
+struct regex {
+	enum regex_kind kind;
+	const char *text;
+	unsigned min, max;	/* REGEX_REPEAT */
+	unsigned column;	/* of the pattern, in characters, from 1 */
+	struct regex *child, *next;
+};
+
+/* How the literal letters of a text may be spelled. */
+struct spelling {
+	enum language language;
+	bool is_bare;	/* the text has no letter beyond ASCII */
+};
+
+/*
+ * text: the pattern; classes: the words for {name}. Errors name file, line
+ * and column. Parsed trees live in the arena.
+ */
+struct regex *regex_parse(const struct source_text *text,
+    struct word_classes *classes, struct arena *arena, struct err *err)
+    MUST_CHECK;
+
+/* What PCRE2 gets, word boundaries at both ends included. columns (may be
+   NULL): for each byte of the result the column it comes from (unsigned). */
+void regex_print(const struct regex *tree, const struct spelling *spelling,
+    GString *out, GArray *columns);
+
+enum { SPELLINGS_MAX = 3 };
+
+/* The ways to spell one literal; returns how many, at least one. */
+size_t regex_spellings(const char *literal, const struct spelling *spelling,
+    const char *spellings_out[SPELLINGS_MAX]);
+
+/* True if a letter of it has other spellings in ASCII. */
+bool regex_has_bare_spelling(const struct regex *tree);
+
+/* Which kinds of character can stand at an end of a match. */
+enum { EDGE_WORD = 1, EDGE_OTHER = 2, EDGE_EMPTY = 4 };
+unsigned regex_edge(const struct regex *tree, bool is_end);
+
+/* Word classes of one language. */
+struct word_classes *word_classes_new(struct arena *arena) MUST_CHECK;
+/* directory: number of the rule directory, for overriding. */
+bool word_classes_add(struct word_classes *classes, const char *name,
+    const struct source_text *text, unsigned directory, struct err *err)
+    MUST_CHECK;
+/* Parses every class: for errors nobody else would find. */
+bool word_classes_check(struct word_classes *classes, struct err *err)
+    MUST_CHECK;
+/* The tree of a class, or NULL with an error at user, column. */
+struct regex *word_classes_get(struct word_classes *classes, const char *name,
+    const struct source *user, unsigned column, struct err *err) MUST_CHECK;
+
+bool pattern_error(struct err *err, const struct source *where,
+    unsigned column, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+#endif
