@@ -33,6 +33,10 @@ struct people_settings {
 	unsigned new_below;		/* exchanges: 3 */
 	int64_t correction_within;	/* 30 minutes */
 	int64_t favours_within;		/* 90 days */
+	int64_t provisional_for;	/* 30 days: how long somebody who wrote
+					   first is known without our answer */
+	unsigned provisional_cap;	/* 200 such contacts for each sender in
+					   that time: spam fills no store */
 };
 
 extern const struct people_settings people_settings_default;
@@ -79,10 +83,14 @@ bool people_learn_received(struct people *people,
     const struct pair_name *pair, const struct message *mail, uint32_t marks,
     bool is_proven, time_t now, struct err *err) MUST_CHECK;
 
-enum settlement { SETTLE_SENT, SETTLE_WITHDRAWN };
+enum settlement {
+	SETTLE_SENT,		/* a held attempt was released */
+	SETTLE_WITHDRAWN,	/* it was returned or deleted */
+	SETTLE_BOUNCED,		/* held or sent: it never arrived */
+};
 
-/* A held attempt was released, or returned or deleted. Settling twice, or
-   settling what is not on record, changes nothing and is no error. */
+/* Settling twice, or what is not on record, changes nothing and is no
+   error. message_id NULL neither. */
 bool people_settle(struct people *people, const struct pair_name *pair,
     const char *message_id, enum settlement settlement, time_t now,
     struct err *err) MUST_CHECK;
