@@ -39,6 +39,14 @@ word_classes_new(struct arena *arena)
 	return classes;
 }
 
+size_t
+word_class_name_length(const char *text)
+{
+	return g_ascii_islower(text[0])
+	    ? strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")
+	    : 0;
+}
+
 bool
 word_classes_add(struct word_classes *classes, const char *name,
     const struct source_text *text, unsigned directory, struct err *err)
@@ -46,9 +54,10 @@ word_classes_add(struct word_classes *classes, const char *name,
 	const struct word_class *old =
 	    g_hash_table_lookup(classes->table, name);
 
-	if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")] != '\0')
+	if (word_class_name_length(name) != strlen(name))
 		return source_error(err, &text->where,
-		    "\"%s\" is no name of a word class: use small letters and _",
+		    "\"%s\" is no name of a word class: use small letters, "
+		    "digits and _, a letter first",
 		    name);
 	if (old != NULL && old->directory == directory)
 		return source_error(err, &text->where,

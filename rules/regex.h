@@ -75,6 +75,8 @@ enum { EDGE_WORD = 1, EDGE_OTHER = 2, EDGE_EMPTY = 4 };
 unsigned regex_edge(const struct regex *tree, bool is_end);
 
 /* Word classes of one language. */
+/* How many bytes at the beginning of text are a name of one. */
+size_t word_class_name_length(const char *text);
 struct word_classes *word_classes_new(struct arena *arena) MUST_CHECK;
 /* directory: number of the rule directory, for overriding. */
 bool word_classes_add(struct word_classes *classes, const char *name,

@@ -210,7 +210,7 @@ static struct regex *
 parse_class(struct parser *parser)
 {
 	const char *name = parser->at + 1;
-	const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_");
+	const size_t length = word_class_name_length(name);
 
 	if (length == 0 || name[length] != '}')
 		return fail(parser, parser->at,
