@@ -332,7 +332,7 @@ print_whole(const struct report *report, const struct printer *printer)
 	    d[DIRECTION_COPY], judged(report));
 	if (report->exempt > 0)
 		(void)fprintf(printer->out,
-		    " (%zu more are automatic or the like)", report->exempt);
+		    " (and %zu exempt: automatic mail and the like)", report->exempt);
 	(void)fputs(":\n\n", printer->out);
 	outcome_row(report, printer, ACTION_HOLD, "would have been held");
 	outcome_row(
