@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/timespan.h"
+#include "people/dates.h"
 #include "people/history.h"
 #include "people/learn.h"
 #include "people/names.h"
@@ -434,6 +435,7 @@ people_learn_received(struct people *people, const struct pair_name *pair,
 	struct print *print = arena_alloc(arena, sizeof(*print));
 	struct task *others = arena_array(
 	    arena, TOGETHER_MAX, sizeof(*others));
+	time_t dates[RECORD_DATES];
 
 	print_make(&people->hasher, pair, mail, arena, print);
 	struct task task = {
@@ -444,6 +446,9 @@ people_learn_received(struct people *people, const struct pair_name *pair,
 		.now = now,
 		.is_proven = is_proven,
 		.is_automatic = mail->automatic != AUTOMATIC_NO,
+		.dates = dates,
+		.date_count =
+		    dates_named(mail, now, dates, ARRAY_SIZE(dates)),
 	};
 	const size_t count = task.is_automatic || !is_proven
 	    ? 0

@@ -15,7 +15,7 @@
 
 static const char *const case_names[] = { "year", "held", "rewritten",
 	"answers", "stop", "provisional", "matters", "series", "yearly",
-	"meetings", "favours", "third" };
+	"meetings", "favours", "third", "dates" };
 
 static const uint8_t test_key[32] = "a key for tests, of 32 bytes ..";
 
