@@ -57,6 +57,7 @@ class Taktd:
         self.clock = self.folder / "clock"
         self.log_path = self.folder / "taktd.log"
         self.process = None
+        self.log_begin = 0
         self.write_settings(SETTINGS.format(
             folder=self.folder, group=group, domain=LOCAL_DOMAIN,
             source=source_dir(), mta_config=mta_config), settings)
@@ -93,15 +94,28 @@ class Taktd:
 
     def start(self):
         with open(self.log_path, "ab") as log:
+            self.log_begin = log.tell()
             self.process = subprocess.Popen(
                 self.command(), stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log)
-        wait_until(self.answers, "taktd's socket")
+        try:
+            wait_until(self.is_ready, "taktd's start")
+        except BaseException as error:
+            error.add_note(self.log())
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+            raise
 
-    def answers(self):
+    def is_ready(self):
         if self.process.poll() is not None:
             raise AssertionError(f"taktd ended with "
-                                 f"{self.process.returncode}:\n{self.log()}")
+                                 f"{self.process.returncode}")
+        return ("started" in self.log()[self.log_begin:]
+                and self.answers())
+
+    def answers(self):
+        """Whether somebody listens on the socket."""
         with socket.socket(socket.AF_UNIX) as probe:
             try:
                 probe.connect(str(self.socket))
