@@ -172,7 +172,8 @@ postfix_list(const struct settings *settings, struct arena *arena,
 
 	if (!run_postfix(settings, "postqueue", arguments, LISTING_MAX, arena,
 		&result, err))
-		return false;
+		return err_prefix(
+		    err, "cannot list Postfix's queue (is it running?)");
 	if (result.is_cut)
 		return err_set(err, ERR_TEMP,
 		    "the queue listing is longer than %d bytes", LISTING_MAX);

@@ -17,17 +17,12 @@
 #include "people/history.h"
 #include "people/learn.h"
 #include "people/names.h"
+#include "people/own.h"
 #include "people/relate.h"
 #include "people/sender.h"
 #include "store/store.h"
 
 enum { TOGETHER_MAX = 8 };	/* others on an inbound mail looked up */
-
-struct people {
-	struct store *store;
-	struct hasher hasher;
-	struct people_settings settings;
-};
 
 const struct people_settings people_settings_default = {
 	.silence = SILENCE_AUTO,
@@ -37,10 +32,6 @@ const struct people_settings people_settings_default = {
 	.favours_within = 90 * DAY,
 	.provisional_for = 30 * DAY,
 	.provisional_cap = 200,
-};
-
-struct pair_key {
-	struct hash contact, sender;
 };
 
 static struct hash

@@ -10,6 +10,7 @@ int cmd_check(const struct command *self, int argc, char *argv[]);
 int cmd_replay(const struct command *self, int argc, char *argv[]);
 int cmd_held(const struct command *self, int argc, char *argv[]);
 int cmd_sweep(const struct command *self, int argc, char *argv[]);
+int cmd_history(const struct command *self, int argc, char *argv[]);
 int cmd_import(const struct command *self, int argc, char *argv[]);
 int cmd_show(const struct command *self, int argc, char *argv[]);
 int cmd_stats(const struct command *self, int argc, char *argv[]);

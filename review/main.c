@@ -24,6 +24,10 @@ static const struct command commands[] = {
 	  "mail that waits for a decision" },
 	{ "show", cmd_show, "[OPTION...] ID",
 	  "a verdict by its X-Takt-Id" },
+	{ "history", cmd_history,
+	  "[OPTION...] show SENDER CONTACT | forget ADDRESS | "
+	  "export ADDRESS | stats",
+	  "what is on record of people, and forgetting it" },
 	{ "rules", cmd_rules,
 	  "[OPTION...] [list] | test [FILE...] | show RULE",
 	  "the rules in force, and their examples" },

@@ -1,0 +1,207 @@
+/*
+ * account - what is on record, for those who ask: show, export, forget
+ *
+ * Keys are contact first, so pairs of a sender are found by looking at all of
+ * them: a question that is asked seldom.
+ */
+#include "people/account.h"
+
+#include <glib.h>
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "people/own.h"
+#include "people/record.h"
+#include "store/store.h"
+
+enum { DELETE_AT_ONCE = 256 };
+
+static struct hash
+address_hash(
+    const struct people *people, const char *address, struct arena *arena)
+{
+	return hash_text(&people->hasher, HASH_ADDRESS,
+	    people_fold_address(address, arena));
+}
+
+static const char *
+hexadecimal(const struct hash *hash, struct arena *arena)
+{
+	char *text = arena_alloc(arena, 2 * HASH_BYTES + 1);
+
+	return sodium_bin2hex(
+	    text, 2 * HASH_BYTES + 1, hash->bytes, HASH_BYTES);
+}
+
+static void
+fill_account(const struct pair_key *key, const struct record *record,
+    struct arena *arena, struct account *out)
+{
+	static const char *const names[] = {
+		[MAIL_SENT] = "sent",
+		[MAIL_HELD] = "held",
+		[MAIL_RECEIVED] = "received",
+	};
+	struct account_mail *mails =
+	    arena_array(arena, record->mail_count, sizeof(*mails));
+
+	for (unsigned i = 0; i < record->mail_count; i++)
+		mails[i] = (struct account_mail){
+			.time = record->mails[i].time,
+			.what = names[record->mails[i].state],
+			.matter = record->mails[i].matter,
+			.marks = record->mails[i].marks,
+		};
+	*out = (struct account){
+		.sender = hexadecimal(&key->sender, arena),
+		.contact = hexadecimal(&key->contact, arena),
+		.first = record->first,
+		.last_sent = record->last_sent,
+		.last_received = record->last_received,
+		.sent = record->sent,
+		.received = record->received,
+		.exchanges = record->exchanges,
+		.asked_to_stop = record->asked_to_stop,
+		.is_contact = record->is_contact,
+		.mails = mails,
+		.mail_count = record->mail_count,
+	};
+}
+
+bool
+account_of_pair(struct people *people, const struct pair_name *pair,
+    struct arena *arena, struct account *account_out, bool *exists_out,
+    struct err *err)
+{
+	const struct pair_key key = {
+		.contact = address_hash(people, pair->contact, arena),
+		.sender = address_hash(people, pair->sender, arena),
+	};
+	struct record *record = arena_alloc(arena, sizeof(*record));
+	struct bytes value;
+
+	if (!store_get(people->store, STORE_PAIR,
+		(struct bytes){ &key, sizeof(key) }, arena, &value, err) ||
+	    !record_decode(value, record, err))
+		return false;
+	*exists_out = record->exists;
+	fill_account(&key, record, arena, account_out);
+	return true;
+}
+
+/* --- all pairs of an address --- */
+
+struct walk {
+	struct hash wanted;
+	void (*visit)(void *context, const struct account *account);
+	void *context;
+	GArray *keys;	/* struct pair_key: instead of visiting */
+	bool failed;
+	struct err *err;
+};
+
+static bool
+walk_visit(struct walk *walk, const struct pair_key *key, struct bytes value)
+{
+	struct arena *arena = arena_new();
+	struct record *record = arena_alloc(arena, sizeof(*record));
+	struct account account;
+
+	walk->failed = !record_decode(value, record, walk->err);
+	if (!walk->failed) {
+		fill_account(key, record, arena, &account);
+		walk->visit(walk->context, &account);
+	}
+	arena_free(&arena);
+	return !walk->failed;
+}
+
+static bool
+walk_pair(void *context, struct bytes bytes, struct bytes value)
+{
+	struct walk *walk = context;
+	struct pair_key key;
+
+	if (bytes.length != sizeof(key))
+		return true;
+	memcpy(&key, bytes.data, sizeof(key));
+	if (memcmp(&key.contact, &walk->wanted, HASH_BYTES) != 0 &&
+	    memcmp(&key.sender, &walk->wanted, HASH_BYTES) != 0)
+		return true;
+	if (walk->keys == NULL)
+		return walk_visit(walk, &key, value);
+	g_array_append_val(walk->keys, key);
+	return true;
+}
+
+static bool
+walk_run(struct people *people, const char *address, struct walk *walk)
+{
+	struct arena *arena = arena_new();
+
+	walk->wanted = address_hash(people, address, arena);
+	arena_free(&arena);
+	return store_each(
+		   people->store, STORE_PAIR, walk_pair, walk, walk->err) &&
+	    !walk->failed;
+}
+
+bool
+account_each(struct people *people, const char *address,
+    void (*visit)(void *context, const struct account *account),
+    void *context, struct err *err)
+{
+	struct walk walk = { .visit = visit, .context = context, .err = err };
+
+	return walk_run(people, address, &walk);
+}
+
+static bool
+delete_record(void *context UNUSED, struct bytes old,
+    struct arena *arena UNUSED, struct bytes *new_out,
+    time_t *expires_out UNUSED)
+{
+	*new_out = (struct bytes){ NULL, 0 };
+	return old.data != NULL;
+}
+
+static bool
+delete_keys(struct people *people, enum store_table table, const void *keys,
+    size_t size, size_t count, struct err *err)
+{
+	struct store_change changes[DELETE_AT_ONCE];
+
+	for (size_t done = 0; done < count;) {
+		const size_t some = MIN(count - done, DELETE_AT_ONCE);
+		for (size_t i = 0; i < some; i++)
+			changes[i] = (struct store_change){
+				.table = table,
+				.key = { (const char *)keys +
+					(done + i) * size,
+				    size },
+				.change = delete_record,
+			};
+		if (!store_apply(
+			people->store, changes, some, STORE_FULL, err))
+			return false;
+		done += some;
+	}
+	return true;
+}
+
+bool
+account_forget(struct people *people, const char *address, size_t *count_out,
+    struct err *err)
+{
+	struct walk walk = { .err = err,
+		.keys = g_array_new(FALSE, FALSE, sizeof(struct pair_key)) };
+	const bool ok = walk_run(people, address, &walk) &&
+	    delete_keys(people, STORE_PAIR, walk.keys->data,
+		sizeof(struct pair_key), walk.keys->len, err) &&
+	    delete_keys(people, STORE_SENDER, walk.wanted.bytes, HASH_BYTES,
+		1, err);
+
+	*count_out = walk.keys->len;
+	g_array_free(walk.keys, TRUE);
+	return ok;
+}

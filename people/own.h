@@ -1,0 +1,21 @@
+/*
+ * own - what the files of people/ share and nobody else sees
+ */
+#ifndef TAKT_PEOPLE_OWN_H
+#define TAKT_PEOPLE_OWN_H
+
+#include "people/hash.h"
+#include "people/people.h"
+
+struct people {
+	struct store *store;
+	struct hasher hasher;
+	struct people_settings settings;
+};
+
+/* A pair's key in the store: all pairs of one contact lie together. */
+struct pair_key {
+	struct hash contact, sender;
+};
+
+#endif
