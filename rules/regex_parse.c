@@ -331,18 +331,30 @@ parse_repeated(struct parser *parser)
 	return node;
 }
 
+/* A line break and what follows it up to the next sign count for nothing, so
+   that long patterns can be laid out. A blank before the break is one. */
+static void
+skip_line_break(struct parser *parser)
+{
+	if (*parser->at == '\n')
+		while (g_ascii_isspace(*parser->at))
+			parser->at++;
+}
+
 static struct regex *
 parse_branch(struct parser *parser)
 {
 	struct regex *branch = new_node(parser, REGEX_CONCAT, "", 0);
 	struct regex **last = &branch->child;
 
+	skip_line_break(parser);
 	while (*parser->at != '\0' && *parser->at != '|' &&
 	    *parser->at != ')') {
 		*last = parse_repeated(parser);
 		if (*last == NULL)
 			return NULL;
 		last = &(*last)->next;
+		skip_line_break(parser);
 	}
 	return branch;
 }
