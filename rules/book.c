@@ -56,34 +56,37 @@ book_new(enum language language, struct arena *arena)
 
 	book->language = language;
 	book->arena = arena;
-	book->classes = word_classes_new(arena);
+	book->classes = word_classes_new(language, arena);
 	book->phrases = g_ptr_array_new();
 	arena_on_free(arena, release_pointers, book->phrases);
 	return book;
 }
 
+/* What is surely well formed is compiled when a mail first needs it: most
+   patterns never are. */
 static bool
 compile_entry(struct book *book, struct pattern_entry *entry,
     struct arena *scratch, struct err *err)
 {
 	struct spelling spelling = { book->language, false };
-	const struct source *where = &entry->text.where;
 
 	entry->tree = regex_parse(&entry->text, book->classes, scratch, err);
 	if (entry->tree == NULL)
 		return false;
-	entry->compiled[EDITION_WRITTEN] = pattern_compile(entry->tree,
-	    &spelling, where, book->arena, err);
-	entry->compiled[EDITION_BARE] = entry->compiled[EDITION_WRITTEN];
-	if (entry->compiled[EDITION_WRITTEN] == NULL)
+	struct pattern *written = regex_is_doubtful(entry->tree)
+	    ? pattern_compile(
+		  entry->tree, &spelling, &entry->text, book->arena, err)
+	    : pattern_compile_later(entry->tree, &spelling, book->arena);
+	if (written == NULL)
 		return false;
-	if (book->language == LANGUAGE_EN ||
-	    !regex_has_bare_spelling(entry->tree))
-		return true;
+	entry->compiled[EDITION_WRITTEN] = written;
+	entry->compiled[EDITION_BARE] = written;
 	spelling.is_bare = true;
-	entry->compiled[EDITION_BARE] = pattern_compile(entry->tree, &spelling,
-	    where, book->arena, err);
-	return entry->compiled[EDITION_BARE] != NULL;
+	if (book->language != LANGUAGE_EN &&
+	    regex_has_bare_spelling(entry->tree))
+		entry->compiled[EDITION_BARE] = pattern_compile_later(
+		    entry->tree, &spelling, book->arena);
+	return true;
 }
 
 static bool
@@ -108,10 +111,8 @@ compile_phrase(struct book *book, struct phrase *phrase,
 
 /* While an edition is put together. */
 struct printing {
-	const struct book *book;
-	struct spelling spelling;
+	struct literal_finder *finder;
 	GArray *candidates, *literals, *always;
-	struct arena *scratch;
 };
 
 static void
@@ -121,8 +122,8 @@ print_entry(struct printing *printing, const struct phrase *phrase,
 	const uint32_t index = printing->candidates->len;
 	const struct candidate candidate = { phrase,
 		entry->compiled[edition] };
-	const struct literals found = regex_literals(entry->tree,
-	    &printing->spelling, printing->scratch);
+	const struct literals found =
+	    literals_find(printing->finder, entry->tree);
 
 	g_array_append_val(printing->candidates, candidate);
 	entry->has_literal = found.count > 0;
@@ -151,14 +152,14 @@ static void
 print_edition(struct book *book, enum edition edition, struct arena *scratch)
 {
 	struct book_edition *result = &book->editions[edition];
+	const struct spelling spelling = { book->language,
+		edition == EDITION_BARE };
 	struct printing printing = {
-		.book = book,
-		.spelling = { book->language, edition == EDITION_BARE },
+		.finder = literal_finder_new(&spelling, scratch),
 		.candidates = new_array(sizeof(struct candidate), scratch),
 		.literals =
 		    new_array(sizeof(struct prefilter_literal), scratch),
 		.always = new_array(sizeof(uint32_t), scratch),
-		.scratch = scratch,
 	};
 
 	for (guint i = 0; i < book->phrases->len; i++) {

@@ -47,7 +47,7 @@ struct phrase {
 /* A pattern with its phrase: what the prefilter's numbers mean. */
 struct candidate {
 	const struct phrase *phrase;
-	const struct pattern *pattern;
+	struct pattern *pattern;
 };
 
 struct book_edition {

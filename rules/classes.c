@@ -14,10 +14,12 @@ struct word_class {
 	struct source_text text;
 	unsigned directory;
 	enum class_state state;
-	struct regex *tree;
+	struct regex *tree;	/* NULL: has an error */
+	const char *printed[2];	/* by spelling.is_bare */
 };
 
 struct word_classes {
+	enum language language;
 	struct arena *arena;
 	GHashTable *table;	/* name -> struct word_class */
 };
@@ -29,10 +31,11 @@ release_table(void *table)
 }
 
 struct word_classes *
-word_classes_new(struct arena *arena)
+word_classes_new(enum language language, struct arena *arena)
 {
 	struct word_classes *classes = arena_alloc(arena, sizeof(*classes));
 
+	classes->language = language;
 	classes->arena = arena;
 	classes->table = g_hash_table_new(g_str_hash, g_str_equal);
 	arena_on_free(arena, release_table, classes->table);
@@ -73,7 +76,7 @@ word_classes_add(struct word_classes *classes, const char *name,
 
 static bool
 unknown_class(const struct word_classes *classes, const char *name,
-    const struct source *user, unsigned column, struct err *err)
+    const struct source_text *user, unsigned offset, struct err *err)
 {
 	GHashTableIter iter;
 	gpointer key;
@@ -91,36 +94,52 @@ unknown_class(const struct word_classes *classes, const char *name,
 		}
 	}
 	if (best != NULL)
-		return pattern_error(err, user, column,
+		return pattern_error(err, user, offset,
 		    "there is no word class {%s}. Did you mean {%s}?", name,
 		    best);
-	return pattern_error(err, user, column,
+	return pattern_error(err, user, offset,
 	    "there is no word class {%s} in this language. Define it in "
 	    "classes",
 	    name);
 }
 
-struct regex *
-word_classes_get(struct word_classes *classes, const char *name,
-    const struct source *user, unsigned column, struct err *err)
+static bool
+parse_class(struct word_classes *classes, const char *name,
+    struct word_class *class, struct err *err)
 {
-	struct word_class *found = g_hash_table_lookup(classes->table, name);
-
-	if (found == NULL) {
-		(void)unknown_class(classes, name, user, column, err);
-		return NULL;
-	}
-	if (found->state == CLASS_PARSED)
-		return found->tree;
-	if (found->state == CLASS_PARSING) {
-		(void)source_error(err, &found->text.where,
+	if (class->state == CLASS_PARSED)
+		return class->tree != NULL;
+	if (class->state == CLASS_PARSING)
+		return source_error(err, &class->text.where,
 		    "the word class {%s} uses itself", name);
-		return NULL;
+	class->state = CLASS_PARSING;
+	class->tree = regex_parse(&class->text, classes, classes->arena, err);
+	class->state = CLASS_PARSED;
+	for (int bare = 0; class->tree != NULL && bare < 2; bare++) {
+		const struct spelling spelling = { classes->language,
+			bare != 0 };
+		class->printed[bare] = regex_print_part(
+		    class->tree, &spelling, classes->arena);
 	}
-	found->state = CLASS_PARSING;
-	found->tree = regex_parse(&found->text, classes, classes->arena, err);
-	found->state = CLASS_PARSED;
-	return found->tree;
+	return class->tree != NULL;
+}
+
+bool
+word_classes_get(struct word_classes *classes, struct regex *node,
+    const struct source_text *user, struct err *err)
+{
+	struct word_class *found =
+	    g_hash_table_lookup(classes->table, node->text);
+
+	if (found == NULL)
+		return unknown_class(
+		    classes, node->text, user, node->offset, err);
+	if (!parse_class(classes, node->text, found, err))
+		return false;
+	node->child = found->tree;
+	node->printed[0] = found->printed[0];
+	node->printed[1] = found->printed[1];
+	return true;
 }
 
 static int
@@ -136,12 +155,9 @@ word_classes_check(struct word_classes *classes, struct err *err)
 	    compare_names);
 	bool ok = true;
 
-	for (GList *name = names; ok && name != NULL; name = name->next) {
-		const struct word_class *entry =
-		    g_hash_table_lookup(classes->table, name->data);
-		ok = word_classes_get(classes, name->data, &entry->text.where,
-			 1, err) != NULL;
-	}
+	for (GList *name = names; ok && name != NULL; name = name->next)
+		ok = parse_class(classes, name->data,
+		    g_hash_table_lookup(classes->table, name->data), err);
 	g_list_free(names);
 	return ok;
 }

@@ -59,6 +59,24 @@ report(const struct tester *tester, enum remark_kind kind,
 	g_free(what);
 }
 
+/* Enough of a pattern to know it by, on one line. */
+static const char *
+shorten(const struct tester *tester, const char *pattern)
+{
+	enum { SHOWN = 70 };
+	char *line = arena_strdup(tester->arena, pattern);
+	char *end = line;
+
+	for (const char *c = pattern; *c != '\0'; c++)
+		if (!g_ascii_isspace(*c) || (end > line && end[-1] != ' '))
+			*end++ = g_ascii_isspace(*c) ? ' ' : *c;
+	*end = '\0';
+	if (g_utf8_strlen(line, -1) <= SHOWN)
+		return line;
+	*g_utf8_offset_to_pointer(line, SHOWN) = '\0';
+	return arena_printf(tester->arena, "%s...", line);
+}
+
 /* An example as a mail. */
 static void
 make_words(const char *example, enum language language, struct arena *arena,
@@ -171,17 +189,20 @@ weigh_patterns(struct tester *tester)
 		if (!reached[k])
 			report(tester, REMARK_UNREACHED, &entry->text.where,
 			    "no hit of %s matches this pattern: %s",
-			    tester->phrase->name, entry->text.text);
+			    tester->phrase->name,
+			    shorten(tester, entry->text.text));
 		else if (!decides[k])
 			report(tester, REMARK_REDUNDANT, &entry->text.where,
 			    "every hit of %s that this pattern matches is "
 			    "matched by another one, too: %s",
-			    tester->phrase->name, entry->text.text);
+			    tester->phrase->name,
+			    shorten(tester, entry->text.text));
 		if (!entry->has_literal)
 			report(tester, REMARK_SLOW, &entry->text.where,
 			    "no letters are certain in this pattern of %s, so "
 			    "it is tried on every sentence: %s",
-			    tester->phrase->name, entry->text.text);
+			    tester->phrase->name,
+			    shorten(tester, entry->text.text));
 	}
 }
 

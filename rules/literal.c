@@ -28,12 +28,13 @@ struct info {
 	struct set required;	/* may have no strings */
 };
 
-struct finder {
-	const struct spelling *spelling;
+struct literal_finder {
+	struct spelling spelling;
 	struct arena *arena;
+	GHashTable *classes;	/* tree of a word class -> struct info */
 };
 
-static struct info find(const struct finder *finder, const struct regex *node);
+static struct info find(const struct literal_finder *finder, const struct regex *node);
 
 /* Larger is better; 0 is worthless. */
 static size_t
@@ -75,9 +76,25 @@ exactly(const char *string)
 	};
 }
 
+/* NULL: too long. */
+static const char *
+join(const struct literal_finder *finder, const char *a, const char *b)
+{
+	const size_t a_length = strlen(a), b_length = strlen(b);
+
+	if (a_length == 0 || b_length == 0)
+		return a_length == 0 ? b : a;
+	if (a_length + b_length > BYTES_MAX)
+		return NULL;
+	char *joined = arena_alloc(finder->arena, a_length + b_length + 1);
+	memcpy(joined, a, a_length);
+	memcpy(joined + a_length, b, b_length);
+	return joined;
+}
+
 /* Every string of a followed by every one of b. */
 static bool
-multiply(const struct finder *finder, const struct set *a,
+multiply(const struct literal_finder *finder, const struct set *a,
     const struct set *b, struct set *product_out)
 {
 	struct set product = { .count = 0 };
@@ -86,10 +103,9 @@ multiply(const struct finder *finder, const struct set *a,
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		for (size_t j = 0; j < b->count; j++) {
-			const char *joined = arena_printf(finder->arena,
-			    "%s%s", a->items[i], b->items[j]);
-			if (strlen(joined) > BYTES_MAX ||
-			    !add_string(&product, joined))
+			const char *joined =
+			    join(finder, a->items[i], b->items[j]);
+			if (joined == NULL || !add_string(&product, joined))
 				return false;
 		}
 	}
@@ -97,14 +113,39 @@ multiply(const struct finder *finder, const struct set *a,
 	return true;
 }
 
+/* The letters from *node on that have one spelling, as one string; *node is
+   the last of them. NULL: not even the first. */
+static const char *
+take_letters(const struct literal_finder *finder, const struct regex **node)
+{
+	const char *spellings[SPELLINGS_MAX];
+	char letters[BYTES_MAX + 1] = "";
+	size_t length = 0;
+
+	for (const struct regex *at = *node;
+	     at != NULL && at->kind == REGEX_LITERAL; at = at->next) {
+		const size_t size = strlen(at->text);
+		if (length + size > BYTES_MAX ||
+		    regex_spellings(at->text, &finder->spelling, spellings) > 1)
+			break;
+		memcpy(letters + length, spellings[0], strlen(spellings[0]));
+		length += strlen(spellings[0]);
+		*node = at;
+	}
+	return length == 0 ? NULL
+			   : arena_strndup(finder->arena, letters, length);
+}
+
 static struct info
-find_concat(const struct finder *finder, const struct regex *node)
+find_concat(const struct literal_finder *finder, const struct regex *node)
 {
 	struct info all = exactly("");
 	struct set run = all.exact;
 
 	for (const struct regex *c = node->child; c != NULL; c = c->next) {
-		const struct info part = find(finder, c);
+		const char *letters = take_letters(finder, &c);
+		const struct info part =
+		    letters != NULL ? exactly(letters) : find(finder, c);
 		if (part.is_exact &&
 		    multiply(finder, &run, &part.exact, &run))
 			continue;
@@ -119,7 +160,7 @@ find_concat(const struct finder *finder, const struct regex *node)
 }
 
 static struct info
-find_alternate(const struct finder *finder, const struct regex *node)
+find_alternate(const struct literal_finder *finder, const struct regex *node)
 {
 	struct info all = { .is_exact = true };
 	bool is_required = true;
@@ -142,7 +183,7 @@ find_alternate(const struct finder *finder, const struct regex *node)
 }
 
 static struct info
-find_repeat(const struct finder *finder, const struct regex *node)
+find_repeat(const struct literal_finder *finder, const struct regex *node)
 {
 	struct info part = find(finder, node->child);
 
@@ -163,7 +204,7 @@ find_repeat(const struct finder *finder, const struct regex *node)
 
 /* [td] and the like; anything less simple is no set of strings. */
 static struct info
-find_set(const struct finder *finder, const struct regex *node)
+find_set(const struct literal_finder *finder, const struct regex *node)
 {
 	struct info info = { .is_exact = true };
 	const char *at = node->text + 1;
@@ -181,11 +222,11 @@ find_set(const struct finder *finder, const struct regex *node)
 }
 
 static struct info
-find_literal(const struct finder *finder, const char *literal)
+find_literal(const struct literal_finder *finder, const char *literal)
 {
 	const char *spellings[SPELLINGS_MAX];
 	const size_t count =
-	    regex_spellings(literal, finder->spelling, spellings);
+	    regex_spellings(literal, &finder->spelling, spellings);
 	struct info info = exactly(spellings[0]);
 
 	for (size_t i = 1; i < count; i++)
@@ -193,8 +234,23 @@ find_literal(const struct finder *finder, const char *literal)
 	return info;
 }
 
+/* Word classes are shared by many patterns. */
 static struct info
-find(const struct finder *finder, const struct regex *node)
+find_class(const struct literal_finder *finder, const struct regex *tree)
+{
+	struct info *info = g_hash_table_lookup(finder->classes, tree);
+
+	if (info == NULL) {
+		info = arena_alloc(finder->arena, sizeof(*info));
+		*info = find(finder, tree);
+		(void)g_hash_table_insert(finder->classes,
+		    (gpointer)(uintptr_t)tree, info);
+	}
+	return *info;
+}
+
+static struct info
+find(const struct literal_finder *finder, const struct regex *node)
 {
 	switch (node->kind) {
 	case REGEX_LITERAL:
@@ -207,8 +263,9 @@ find(const struct finder *finder, const struct regex *node)
 	case REGEX_LOOK:
 		return exactly("");	/* takes no room */
 	case REGEX_GROUP:
-	case REGEX_CLASS:
 		return find(finder, node->child);
+	case REGEX_CLASS:
+		return find_class(finder, node->child);
 	case REGEX_CONCAT:
 		return find_concat(finder, node);
 	case REGEX_ALTERNATE:
@@ -219,12 +276,28 @@ find(const struct finder *finder, const struct regex *node)
 	return find_repeat(finder, node);
 }
 
-struct literals
-regex_literals(const struct regex *tree, const struct spelling *spelling,
-    struct arena *arena)
+static void
+release_table(void *table)
 {
-	const struct finder finder = { spelling, arena };
-	struct info info = find(&finder, tree);
+	g_hash_table_unref(table);
+}
+
+struct literal_finder *
+literal_finder_new(const struct spelling *spelling, struct arena *arena)
+{
+	struct literal_finder *finder = arena_alloc(arena, sizeof(*finder));
+
+	finder->spelling = *spelling;
+	finder->arena = arena;
+	finder->classes = g_hash_table_new(NULL, NULL);
+	arena_on_free(arena, release_table, finder->classes);
+	return finder;
+}
+
+struct literals
+literals_find(struct literal_finder *finder, const struct regex *tree)
+{
+	struct info info = find(finder, tree);
 	struct literals result = { NULL, 0 };
 
 	if (info.is_exact)
@@ -232,7 +305,7 @@ regex_literals(const struct regex *tree, const struct spelling *spelling,
 	if (score(&info.required) == 0)
 		return result;
 	result.items =
-	    arena_array(arena, info.required.count, sizeof(*result.items));
+	    arena_array(finder->arena, info.required.count, sizeof(*result.items));
 	for (size_t i = 0; i < info.required.count; i++) {
 		const char *item = info.required.items[i];
 		const size_t length = strlen(item);

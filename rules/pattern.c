@@ -9,19 +9,25 @@
 #include "rules/pattern.h"
 
 #include <pcre2.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 
 enum {
 	MATCH_LIMIT_STEPS = 50000,
-	MATCH_LIMIT_STEPS_STRICT = 2000,
+	MATCH_LIMIT_STEPS_STRICT = 10000,
 	MATCH_LIMIT_DEPTH = 1000,
 	MATCH_LIMIT_HEAP_KIB = 1024
 };
 
-/* Opaque outside: what is inside is PCRE2's. */
+/*
+ * Immutable but for code, which is compiled once, by whoever comes first;
+ * that is why it is atomic.
+ */
 struct pattern {
-	pcre2_code *code;
+	_Atomic(pcre2_code *) code;
+	const char *later;	/* what to compile when needed */
+	size_t length;
 };
 
 struct matcher {
@@ -30,9 +36,11 @@ struct matcher {
 };
 
 static void
-release_code(void *code)
+release_pattern(void *object)
 {
-	pcre2_code_free(code);
+	struct pattern *pattern = object;
+
+	pcre2_code_free(atomic_load(&pattern->code));
 }
 
 static void
@@ -47,49 +55,96 @@ release_context(void *context)
 	pcre2_match_context_free(context);
 }
 
-/* Prints it again, with columns, to say where the error is. */
+static pcre2_code *
+compile(const char *text, size_t length, int *code_out, size_t *offset_out)
+{
+	return pcre2_compile((PCRE2_SPTR)text, length,
+	    PCRE2_UTF | PCRE2_UCP | PCRE2_NO_AUTO_CAPTURE |
+		PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK,
+	    code_out, offset_out, NULL);
+}
+
+/* Prints it again, with offsets, to say where the error is. */
 static void
 compile_error(const struct regex *tree, const struct spelling *spelling,
-    const struct source *where, int code, size_t offset, struct err *err)
+    const struct source_text *text, int code, size_t offset, struct err *err)
 {
-	GString *text = g_string_new(NULL);
-	GArray *columns = g_array_new(FALSE, FALSE, sizeof(unsigned));
+	GString *printed = g_string_new(NULL);
+	GArray *offsets = g_array_new(FALSE, FALSE, sizeof(unsigned));
 	PCRE2_UCHAR message[200];
 
-	regex_print(tree, spelling, text, columns);
+	regex_print(tree, spelling, printed, offsets);
 	if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
 		message[0] = '\0';
-	const unsigned column = columns->len == 0
-	    ? 1
-	    : g_array_index(columns, unsigned,
-		  MIN(offset, (size_t)columns->len - 1));
-	(void)pattern_error(err, where, column, "%s", (const char *)message);
-	g_array_unref(columns);
-	(void)g_string_free(text, TRUE);
+	const unsigned at = offsets->len == 0
+	    ? 0
+	    : g_array_index(offsets, unsigned,
+		  MIN(offset, (size_t)offsets->len - 1));
+	(void)pattern_error(err, text, at, "%s", (const char *)message);
+	g_array_unref(offsets);
+	(void)g_string_free(printed, TRUE);
+}
+
+static struct pattern *
+new_pattern(struct arena *arena)
+{
+	struct pattern *pattern = arena_alloc(arena, sizeof(*pattern));
+
+	arena_on_free(arena, release_pattern, pattern);
+	return pattern;
 }
 
 struct pattern *
 pattern_compile(const struct regex *tree, const struct spelling *spelling,
-    const struct source *where, struct arena *arena, struct err *err)
+    const struct source_text *text, struct arena *arena, struct err *err)
 {
-	GString *text = g_string_new(NULL);
+	GString *printed = g_string_new(NULL);
 	int code = 0;
-	PCRE2_SIZE offset = 0;
+	size_t offset = 0;
 
-	regex_print(tree, spelling, text, NULL);
-	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)text->str, text->len,
-	    PCRE2_UTF | PCRE2_UCP | PCRE2_NO_AUTO_CAPTURE |
-		PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK,
-	    &code, &offset, NULL);
-	(void)g_string_free(text, TRUE);
+	regex_print(tree, spelling, printed, NULL);
+	pcre2_code *compiled =
+	    compile(printed->str, printed->len, &code, &offset);
+	(void)g_string_free(printed, TRUE);
 	if (compiled == NULL) {
-		compile_error(tree, spelling, where, code, offset, err);
+		compile_error(tree, spelling, text, code, offset, err);
 		return NULL;
 	}
-	struct pattern *pattern = arena_alloc(arena, sizeof(*pattern));
-	pattern->code = compiled;
-	arena_on_free(arena, release_code, compiled);
+	struct pattern *pattern = new_pattern(arena);
+	atomic_init(&pattern->code, compiled);
 	return pattern;
+}
+
+struct pattern *
+pattern_compile_later(const struct regex *tree,
+    const struct spelling *spelling, struct arena *arena)
+{
+	GString *printed = g_string_new(NULL);
+	struct pattern *pattern = new_pattern(arena);
+
+	regex_print(tree, spelling, printed, NULL);
+	pattern->later = arena_strndup(arena, printed->str, printed->len);
+	pattern->length = printed->len;
+	(void)g_string_free(printed, TRUE);
+	return pattern;
+}
+
+/* NULL if what was put off does not compile after all. */
+static pcre2_code *
+code_of(struct pattern *pattern)
+{
+	pcre2_code *code = atomic_load(&pattern->code);
+	int ignored;
+	size_t offset;
+
+	if (code != NULL || pattern->later == NULL)
+		return code;
+	pcre2_code *fresh =
+	    compile(pattern->later, pattern->length, &ignored, &offset);
+	if (atomic_compare_exchange_strong(&pattern->code, &code, fresh))
+		return fresh;
+	pcre2_code_free(fresh);	/* another thread was faster */
+	return code;
 }
 
 static struct matcher *
@@ -122,13 +177,16 @@ matcher_new_strict(struct arena *arena)
 }
 
 enum match_result
-pattern_match(const struct pattern *pattern, const struct matcher *matcher,
+pattern_match(struct pattern *pattern, const struct matcher *matcher,
     const char *text, size_t length, size_t from, struct span *span_out)
 {
-	const int found = pcre2_match(pattern->code, (PCRE2_SPTR)text, length,
-	    from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->data,
-	    matcher->context);
+	const pcre2_code *code = code_of(pattern);
 
+	if (code == NULL)
+		return MATCH_LIMIT;
+	const int found = pcre2_match(code, (PCRE2_SPTR)text, length, from,
+	    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->data,
+	    matcher->context);
 	if (found < 0)
 		return found == PCRE2_ERROR_NOMATCH ? MATCH_NONE : MATCH_LIMIT;
 	const PCRE2_SIZE *span = pcre2_get_ovector_pointer(matcher->data);

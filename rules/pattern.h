@@ -18,10 +18,13 @@ struct pattern;
 struct matcher;
 
 /* The compiled pattern is freed with the arena. The error names file, line
-   and column. */
+   and column of text, which is what the tree was parsed from. */
 struct pattern *pattern_compile(const struct regex *tree,
-    const struct spelling *spelling, const struct source *where,
+    const struct spelling *spelling, const struct source_text *text,
     struct arena *arena, struct err *err) MUST_CHECK;
+/* The same, compiled when first matched: for trees that are well formed. */
+struct pattern *pattern_compile_later(const struct regex *tree,
+    const struct spelling *spelling, struct arena *arena) MUST_CHECK;
 
 struct span {
 	size_t begin, end;
@@ -36,7 +39,7 @@ struct matcher *matcher_new_strict(struct arena *arena) MUST_CHECK;
 
 /* text: valid UTF-8, normalised. Finds the first match that begins at from
    or later and is not empty. */
-enum match_result pattern_match(const struct pattern *pattern,
+enum match_result pattern_match(struct pattern *pattern,
     const struct matcher *matcher, const char *text, size_t length,
     size_t from, struct span *span_out);
 

@@ -57,7 +57,7 @@ is_speech(const struct unit *unit, uint32_t begin, uint32_t end)
 
 /* The pattern's first match that counts. */
 static bool
-find_match(struct scanner *scanner, const struct pattern *pattern,
+find_match(struct scanner *scanner, struct pattern *pattern,
     bool matches_speech, struct phrase_match *match_out)
 {
 	const struct unit *unit = &scanner->unit;

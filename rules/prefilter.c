@@ -26,16 +26,21 @@ struct prefilter {
 };
 
 /* While it is built. */
+struct node {
+	uint32_t child, sibling;	/* ROOT: none */
+	uint32_t suffix;	/* the longest proper suffix that is a state */
+	uint32_t number;	/* in the result */
+	uint8_t class;		/* the byte that leads here */
+	GArray *outputs;	/* patterns, NULL if none */
+};
+
 struct trie {
 	struct prefilter *result;
 	const struct prefilter_literal *literals;
 	size_t literal_count, cut;
-	uint32_t *next;		/* as in the result; ROOT: no child (yet) */
-	uint32_t *suffix;	/* the longest proper suffix that is a state */
-	uint32_t *order;	/* states by depth */
-	GArray **outputs;	/* patterns, NULL if none */
-	uint32_t *number;	/* old state -> final number */
-	size_t count, capacity;
+	struct node *nodes;
+	uint32_t *order;	/* nodes by depth */
+	size_t count;
 };
 
 static void
@@ -55,45 +60,49 @@ classify_bytes(struct prefilter *prefilter,
 		prefilter->shift++;
 }
 
-static uint32_t *
-trie_next(const struct trie *trie, size_t state, char byte)
+/* The child by this byte, ROOT if there is none. */
+static uint32_t
+find_child(const struct trie *trie, uint32_t node, uint8_t class)
 {
-	const struct prefilter *result = trie->result;
+	uint32_t child = trie->nodes[node].child;
 
-	return &trie->next[(state << result->shift) +
-	    result->class_of[(guchar)byte]];
+	while (child != ROOT && trie->nodes[child].class != class)
+		child = trie->nodes[child].sibling;
+	return child;
 }
 
 static void
 trie_add(struct trie *trie, const struct prefilter_literal *literal)
 {
-	size_t state = ROOT;
+	uint32_t at = ROOT;
 	const size_t length = strlen(literal->text);
 	const size_t skip = length > trie->cut ? length - trie->cut : 0;
 
 	for (const char *c = literal->text + skip; *c != '\0'; c++) {
-		uint32_t *next = trie_next(trie, state, *c);
-		if (*next == ROOT)
-			*next = (uint32_t)trie->count++;
-		state = *next;
+		const uint8_t class = trie->result->class_of[(guchar)*c];
+		uint32_t child = find_child(trie, at, class);
+		if (child == ROOT) {
+			child = (uint32_t)trie->count++;
+			trie->nodes[child].class = class;
+			trie->nodes[child].sibling = trie->nodes[at].child;
+			trie->nodes[at].child = child;
+		}
+		at = child;
 	}
-	if (trie->outputs[state] == NULL)
-		trie->outputs[state] =
-		    g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_array_append_val(trie->outputs[state], literal->pattern);
+	struct node *end = &trie->nodes[at];
+	if (end->outputs == NULL)
+		end->outputs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_array_append_val(end->outputs, literal->pattern);
 }
 
 static void
 trie_clear(struct trie *trie)
 {
 	for (size_t i = 0; i < trie->count; i++)
-		if (trie->outputs[i] != NULL)
-			g_array_unref(trie->outputs[i]);
-	g_free(trie->next);
-	g_free(trie->suffix);
+		if (trie->nodes[i].outputs != NULL)
+			g_array_unref(trie->nodes[i].outputs);
+	g_free(trie->nodes);
 	g_free(trie->order);
-	g_free(trie->outputs);
-	g_free(trie->number);
 }
 
 /* Cuts the literals until the states can be numbered. */
@@ -101,16 +110,12 @@ static void
 trie_build(struct trie *trie)
 {
 	for (trie->cut = LITERAL_MAX; trie->cut > 0; trie->cut--) {
-		trie->capacity = 1;
+		size_t most = 1;
 		for (size_t i = 0; i < trie->literal_count; i++)
-			trie->capacity += MIN(trie->cut,
-			    strlen(trie->literals[i].text));
-		trie->next = g_new0(uint32_t,
-		    trie->capacity << trie->result->shift);
-		trie->suffix = g_new0(uint32_t, trie->capacity);
-		trie->order = g_new0(uint32_t, trie->capacity);
-		trie->number = g_new0(uint32_t, trie->capacity);
-		trie->outputs = g_new0(GArray *, trie->capacity);
+			most += MIN(
+			    trie->cut, strlen(trie->literals[i].text));
+		trie->nodes = g_new0(struct node, most);
+		trie->order = g_new0(uint32_t, most);
 		trie->count = 1;
 		for (size_t i = 0; i < trie->literal_count; i++)
 			trie_add(trie, &trie->literals[i]);
@@ -122,40 +127,45 @@ trie_build(struct trie *trie)
 
 /* What a suffix says, the longer state says, too. */
 static void
-inherit_outputs(struct trie *trie, uint32_t state)
+inherit_outputs(struct trie *trie, struct node *node)
 {
-	const GArray *from = trie->outputs[trie->suffix[state]];
+	const GArray *from = trie->nodes[node->suffix].outputs;
 
 	if (from == NULL)
 		return;
-	if (trie->outputs[state] == NULL)
-		trie->outputs[state] =
-		    g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_array_append_vals(trie->outputs[state], from->data, from->len);
+	if (node->outputs == NULL)
+		node->outputs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_array_append_vals(node->outputs, from->data, from->len);
 }
 
-/* Breadth first: fills in suffixes and makes every row complete. */
+/* The state that a child's text without its first byte leads to. */
+static uint32_t
+find_suffix(const struct trie *trie, uint32_t parent, uint8_t class)
+{
+	while (parent != ROOT) {
+		parent = trie->nodes[parent].suffix;
+		const uint32_t found = find_child(trie, parent, class);
+		if (found != ROOT)
+			return found;
+	}
+	return ROOT;
+}
+
+/* Breadth first, so that a suffix is done before what is longer. */
 static void
 trie_link(struct trie *trie)
 {
-	const size_t width = (size_t)1 << trie->result->shift;
 	size_t seen = 1;	/* order[0] is the root */
 
 	for (size_t done = 0; done < seen; done++) {
-		const uint32_t state = trie->order[done];
-		if (state != ROOT)
-			inherit_outputs(trie, state);
-		for (size_t c = 0; c < width; c++) {
-			uint32_t *row = trie->next + (state * width);
-			const uint32_t fallback = state == ROOT
-			    ? (uint32_t)ROOT
-			    : trie->next[trie->suffix[state] * width + c];
-			if (row[c] == ROOT) {
-				row[c] = fallback;
-				continue;
-			}
-			trie->suffix[row[c]] = fallback;
-			trie->order[seen++] = row[c];
+		const uint32_t at = trie->order[done];
+		uint32_t child = trie->nodes[at].child;
+		if (at != ROOT)
+			inherit_outputs(trie, &trie->nodes[at]);
+		for (; child != ROOT; child = trie->nodes[child].sibling) {
+			trie->nodes[child].suffix =
+			    find_suffix(trie, at, trie->nodes[child].class);
+			trie->order[seen++] = child;
 		}
 	}
 }
@@ -171,9 +181,9 @@ number_states(struct trie *trie)
 		if (has_output)
 			trie->result->first_output = (uint16_t)next;
 		for (size_t i = 0; i < trie->count; i++) {
-			const uint32_t state = trie->order[i];
-			if ((trie->outputs[state] != NULL) == has_output)
-				trie->number[state] = next++;
+			struct node *node = &trie->nodes[trie->order[i]];
+			if ((node->outputs != NULL) == has_output)
+				node->number = next++;
 		}
 	}
 }
@@ -186,14 +196,14 @@ copy_outputs(struct trie *trie, struct arena *arena)
 	size_t done = 0, index = 0;
 
 	for (size_t i = 0; i < trie->count; i++)
-		if (trie->outputs[i] != NULL)
-			result->output_count += trie->outputs[i]->len;
+		if (trie->nodes[i].outputs != NULL)
+			result->output_count += trie->nodes[i].outputs->len;
 	result->output_begin =
 	    arena_array(arena, states + 1, sizeof(uint32_t));
 	result->outputs = arena_array(arena, MAX(result->output_count, 1),
 	    sizeof(uint32_t));
 	for (size_t i = 0; i < trie->count; i++) {
-		const GArray *from = trie->outputs[trie->order[i]];
+		const GArray *from = trie->nodes[trie->order[i]].outputs;
 		if (from == NULL)
 			continue;
 		result->output_begin[index++] = (uint32_t)done;
@@ -204,8 +214,9 @@ copy_outputs(struct trie *trie, struct arena *arena)
 	result->output_begin[index] = (uint32_t)done;
 }
 
+/* A state goes where its suffix goes, but for its own children. */
 static void
-copy_rows(struct trie *trie, struct arena *arena)
+fill_rows(struct trie *trie, struct arena *arena)
 {
 	struct prefilter *result = trie->result;
 	const size_t width = (size_t)1 << result->shift;
@@ -213,10 +224,18 @@ copy_rows(struct trie *trie, struct arena *arena)
 	result->state_count = (uint32_t)trie->count;
 	result->next =
 	    arena_array(arena, trie->count * width, sizeof(uint16_t));
-	for (size_t i = 0; i < trie->count; i++)
-		for (size_t c = 0; c < width; c++)
-			result->next[trie->number[i] * width + c] =
-			    (uint16_t)trie->number[trie->next[i * width + c]];
+	for (size_t i = 0; i < trie->count; i++) {
+		const struct node *node = &trie->nodes[trie->order[i]];
+		const struct node *suffix = &trie->nodes[node->suffix];
+		uint16_t *row = result->next + node->number * width;
+		if (i > 0)
+			memcpy(row, result->next + suffix->number * width,
+			    width * sizeof(*row));
+		for (uint32_t c = node->child; c != ROOT;
+		     c = trie->nodes[c].sibling)
+			row[trie->nodes[c].class] =
+			    (uint16_t)trie->nodes[c].number;
+	}
 }
 
 struct prefilter *
@@ -234,7 +253,7 @@ prefilter_new(const struct prefilter_literal *literals, size_t count,
 	trie_link(&trie);
 	number_states(&trie);
 	copy_outputs(&trie, arena);
-	copy_rows(&trie, arena);
+	fill_rows(&trie, arena);
 	trie_clear(&trie);
 	return trie.result;
 }

@@ -34,12 +34,18 @@ enum regex_kind {
 
 enum { REPEAT_MANY = 1000000 };
 
+/* Which kinds of character can stand at an end of a match. */
+enum { EDGE_WORD = 1, EDGE_OTHER = 2, EDGE_EMPTY = 4 };
+
 struct regex {
 	enum regex_kind kind;
 	const char *text;
 	unsigned min, max;	/* REGEX_REPEAT */
-	unsigned column;	/* of the pattern, in characters, from 1 */
+	unsigned offset;	/* in the pattern, in bytes */
+	unsigned begin_edge, end_edge;	/* EDGE_* of its matches */
 	struct regex *child, *next;
+	const char *printed[2];	/* REGEX_CLASS: what it prints as, by
+				   spelling.is_bare */
 };
 
 /* How the literal letters of a text may be spelled. */
@@ -56,10 +62,10 @@ struct regex *regex_parse(const struct source_text *text,
     struct word_classes *classes, struct arena *arena, struct err *err)
     MUST_CHECK;
 
-/* What PCRE2 gets, word boundaries at both ends included. columns (may be
-   NULL): for each byte of the result the column it comes from (unsigned). */
+/* What PCRE2 gets, word boundaries at both ends included. offsets (may be
+   NULL): for each byte of the result the offset it comes from (unsigned). */
 void regex_print(const struct regex *tree, const struct spelling *spelling,
-    GString *out, GArray *columns);
+    GString *out, GArray *offsets);
 
 enum { SPELLINGS_MAX = 3 };
 
@@ -67,17 +73,24 @@ enum { SPELLINGS_MAX = 3 };
 size_t regex_spellings(const char *literal, const struct spelling *spelling,
     const char *spellings_out[SPELLINGS_MAX]);
 
+/* True if only PCRE2 can tell whether it is well formed. */
+bool regex_is_doubtful(const struct regex *tree);
+
 /* True if a letter of it has other spellings in ASCII. */
 bool regex_has_bare_spelling(const struct regex *tree);
 
-/* Which kinds of character can stand at an end of a match. */
-enum { EDGE_WORD = 1, EDGE_OTHER = 2, EDGE_EMPTY = 4 };
-unsigned regex_edge(const struct regex *tree, bool is_end);
+/* Prints the tree alone, without boundaries; the result is in the arena. */
+const char *regex_print_part(const struct regex *tree,
+    const struct spelling *spelling, struct arena *arena);
+
+/* Fills in the edges of a node whose children have theirs. */
+void regex_set_edges(struct regex *node);
 
 /* Word classes of one language. */
 /* How many bytes at the beginning of text are a name of one. */
 size_t word_class_name_length(const char *text);
-struct word_classes *word_classes_new(struct arena *arena) MUST_CHECK;
+struct word_classes *word_classes_new(enum language language,
+    struct arena *arena) MUST_CHECK;
 /* directory: number of the rule directory, for overriding. */
 bool word_classes_add(struct word_classes *classes, const char *name,
     const struct source_text *text, unsigned directory, struct err *err)
@@ -85,11 +98,12 @@ bool word_classes_add(struct word_classes *classes, const char *name,
 /* Parses every class: for errors nobody else would find. */
 bool word_classes_check(struct word_classes *classes, struct err *err)
     MUST_CHECK;
-/* The tree of a class, or NULL with an error at user, column. */
-struct regex *word_classes_get(struct word_classes *classes, const char *name,
-    const struct source *user, unsigned column, struct err *err) MUST_CHECK;
+/* Makes node, at its offset of the pattern user, the class of its text. */
+bool word_classes_get(struct word_classes *classes, struct regex *node,
+    const struct source_text *user, struct err *err) MUST_CHECK;
 
-bool pattern_error(struct err *err, const struct source *where,
-    unsigned column, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* "FILE:LINE: pattern, column N: ..."; offset: bytes into the text. */
+bool pattern_error(struct err *err, const struct source_text *text,
+    size_t offset, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 #endif

@@ -16,7 +16,7 @@ enum { NESTING_MAX = 40, PATTERN_BYTES_MAX = 16384 };
 
 struct parser {
 	const char *begin, *at;
-	const struct source *where;
+	struct source_text text;	/* composed */
 	struct word_classes *classes;
 	struct arena *arena;
 	struct err *err;
@@ -26,42 +26,38 @@ struct parser {
 static struct regex *parse_branches(struct parser *parser);
 
 bool
-pattern_error(struct err *err, const struct source *where, unsigned column,
+pattern_error(struct err *err, const struct source_text *text, size_t offset,
     const char *fmt, ...)
 {
+	const unsigned column = (unsigned)g_utf8_pointer_to_offset(
+	    text->text, text->text + offset) + 1;
 	va_list args;
 
 	va_start(args, fmt);
 	char *what = g_strdup_vprintf(fmt, args);
 	va_end(args);
-	(void)source_error(err, where, "pattern, column %u: %s", column, what);
+	(void)source_error(
+	    err, &text->where, "pattern, column %u: %s", column, what);
 	g_free(what);
 	return false;
-}
-
-static unsigned
-column_of(const struct parser *parser, const char *at)
-{
-	return (unsigned)g_utf8_pointer_to_offset(parser->begin, at) + 1;
 }
 
 static struct regex *
 fail(struct parser *parser, const char *at, const char *what)
 {
-	(void)pattern_error(parser->err, parser->where, column_of(parser, at),
-	    "%s", what);
+	(void)pattern_error(parser->err, &parser->text,
+	    (size_t)(at - parser->begin), "%s", what);
 	return NULL;
 }
 
 static struct regex *
-new_node(struct parser *parser, enum regex_kind kind, const char *text,
-    size_t length)
+new_node(struct parser *parser, enum regex_kind kind)
 {
 	struct regex *node = arena_alloc(parser->arena, sizeof(*node));
 
 	node->kind = kind;
-	node->text = arena_strndup(parser->arena, text, length);
-	node->column = column_of(parser, parser->at);
+	node->text = "";
+	node->offset = (unsigned)(parser->at - parser->begin);
 	return node;
 }
 
@@ -69,10 +65,23 @@ new_node(struct parser *parser, enum regex_kind kind, const char *text,
 static struct regex *
 take(struct parser *parser, enum regex_kind kind, size_t length)
 {
-	struct regex *node = new_node(parser, kind, parser->at, length);
+	struct regex *node = new_node(parser, kind);
 
+	node->text = arena_strndup(parser->arena, parser->at, length);
 	parser->at += length;
 	return node;
+}
+
+/* One character in the form that texts have; "" if texts have none such. */
+static const char *
+fold(const char *at, size_t length, struct arena *arena)
+{
+	if (g_ascii_isspace(*at))
+		return " ";
+	if ((guchar)*at >= 0x80)
+		return normal_fold(at, length, arena);
+	const char lower = g_ascii_tolower(*at);
+	return arena_strndup(arena, &lower, 1);
 }
 
 /* skip bytes of escape, then one character that stands for itself. */
@@ -81,17 +90,14 @@ take_literal(struct parser *parser, size_t skip)
 {
 	const char *at = parser->at + skip;
 	const size_t length = (size_t)(g_utf8_next_char(at) - at);
-	const char *folded = normal_fold(at, length, parser->arena);
+	const char *folded = fold(at, length, parser->arena);
 
-	/* folding drops what is invisible and trims blanks at the ends */
-	if (folded[0] == '\0')
-		folded = g_ascii_isspace(*at) ? " " : "";
 	if (folded[0] == '\0')
 		return fail(parser, parser->at,
 		    "an invisible character, which no text has after folding. "
 		    "Remove it");
-	struct regex *node =
-	    new_node(parser, REGEX_LITERAL, folded, strlen(folded));
+	struct regex *node = new_node(parser, REGEX_LITERAL);
+	node->text = folded;
 	parser->at = at + length;
 	if (folded[0] == ' ')
 		while (g_ascii_isspace(*parser->at))
@@ -177,7 +183,8 @@ parse_group(struct parser *parser)
 	struct regex *node = NULL;
 
 	if (open[1] != '?' && open[1] != '*') {
-		node = new_node(parser, REGEX_GROUP, "(?:", 3);
+		node = new_node(parser, REGEX_GROUP);
+		node->text = "(?:";
 		parser->at++;
 	}
 	for (size_t i = 0; node == NULL && i < ARRAY_SIZE(groups); i++)
@@ -216,10 +223,10 @@ parse_class(struct parser *parser)
 		return fail(parser, parser->at,
 		    "'{' begins the name of a word class, as in {you}. Write \\{ "
 		    "for the sign itself");
-	struct regex *node = new_node(parser, REGEX_CLASS, name, length);
-	node->child = word_classes_get(parser->classes, node->text,
-	    parser->where, node->column, parser->err);
-	if (node->child == NULL)
+	struct regex *node = new_node(parser, REGEX_CLASS);
+	node->text = arena_strndup(parser->arena, name, length);
+	if (!word_classes_get(
+		parser->classes, node, &parser->text, parser->err))
 		return NULL;
 	parser->at = name + length + 1;
 	return node;
@@ -328,6 +335,7 @@ parse_repeated(struct parser *parser)
 	node->min = min;
 	node->max = max;
 	node->child = atom;
+	regex_set_edges(atom);
 	return node;
 }
 
@@ -344,7 +352,7 @@ skip_line_break(struct parser *parser)
 static struct regex *
 parse_branch(struct parser *parser)
 {
-	struct regex *branch = new_node(parser, REGEX_CONCAT, "", 0);
+	struct regex *branch = new_node(parser, REGEX_CONCAT);
 	struct regex **last = &branch->child;
 
 	skip_line_break(parser);
@@ -353,16 +361,18 @@ parse_branch(struct parser *parser)
 		*last = parse_repeated(parser);
 		if (*last == NULL)
 			return NULL;
+		regex_set_edges(*last);
 		last = &(*last)->next;
 		skip_line_break(parser);
 	}
+	regex_set_edges(branch);
 	return branch;
 }
 
 static struct regex *
 parse_branches(struct parser *parser)
 {
-	struct regex *all = new_node(parser, REGEX_ALTERNATE, "", 0);
+	struct regex *all = new_node(parser, REGEX_ALTERNATE);
 	struct regex **last = &all->child;
 
 	for (;;) {
@@ -374,23 +384,35 @@ parse_branches(struct parser *parser)
 		parser->at++;
 		last = &(*last)->next;
 	}
+	regex_set_edges(all);
 	return all->child->next == NULL ? all->child : all;
+}
+
+/* Letters and their combining marks (U+0300 to U+036F) in one piece. */
+static const char *
+compose(const char *text, struct arena *arena)
+{
+	if (strpbrk(text, "\xCC\xCD") == NULL)
+		return text;
+	char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	const char *copy = arena_strdup(arena, composed);
+	g_free(composed);
+	return copy;
 }
 
 struct regex *
 regex_parse(const struct source_text *text, struct word_classes *classes,
     struct arena *arena, struct err *err)
 {
-	char *composed = g_utf8_normalize(text->text, -1, G_NORMALIZE_NFC);
 	struct parser parser = {
-		.where = &text->where,
+		.text = *text,
 		.classes = classes,
 		.arena = arena,
 		.err = err,
 	};
 
-	parser.begin = parser.at = arena_strdup(arena, composed);
-	g_free(composed);
+	parser.begin = parser.at = parser.text.text =
+	    compose(text->text, arena);
 	if (strlen(parser.begin) > PATTERN_BYTES_MAX)
 		return fail(&parser, parser.at, "longer than 16384 bytes");
 	if (parser.begin[strspn(parser.begin, " ")] == '\0')

@@ -6,36 +6,35 @@
  * both ends: "no word goes on across this point". Plain \b would do with
  * PCRE2_UCP, but not for patterns that begin or end with a sign.
  */
-#include "base/attr.h"
+#include "base/arena.h"
 #include "rules/regex.h"
 
 struct printer {
 	const struct spelling *spelling;
 	GString *out;
-	GArray *columns;	/* NULL: not wanted */
-	unsigned column;
-	bool is_in_class;	/* columns inside are another string's */
+	GArray *offsets;	/* NULL: not wanted */
+	unsigned offset;
+	bool is_behind;		/* in a look-behind, which has a fixed length */
 };
 
 static void
 put(struct printer *printer, const char *text)
 {
-	g_string_append(printer->out, text);
-	if (printer->columns != NULL)
+	if (text[0] != '\0' && text[1] == '\0')
+		g_string_append_c(printer->out, text[0]);
+	else
+		g_string_append(printer->out, text);
+	if (printer->offsets != NULL)
 		for (; *text != '\0'; text++)
-			g_array_append_val(printer->columns, printer->column);
+			g_array_append_val(printer->offsets, printer->offset);
 }
 
 static void
 put_literal(struct printer *printer, const char *text)
 {
-	char letter[3] = { 0 };
-
 	for (; *text != '\0'; text++) {
-		const bool is_sign = g_ascii_ispunct(*text);
-		letter[0] = is_sign ? '\\' : *text;
-		letter[1] = is_sign ? *text : '\0';
-		put(printer, letter);
+		const char letter[] = { '\\', *text, '\0' };
+		put(printer, letter + (g_ascii_ispunct(*text) ? 0 : 1));
 	}
 }
 
@@ -101,8 +100,10 @@ static void
 print_spellings(struct printer *printer, const char *literal)
 {
 	const char *spellings[SPELLINGS_MAX];
-	const size_t count =
+	const size_t all =
 	    regex_spellings(literal, printer->spelling, spellings);
+	const size_t count =
+	    printer->is_behind && printer->spelling->is_bare ? 1 : all;
 	const bool is_one =
 	    count == 1 && *g_utf8_next_char(spellings[0]) == '\0';
 
@@ -117,152 +118,119 @@ print_spellings(struct printer *printer, const char *literal)
 		put(printer, ")");
 }
 
+static void print_node(struct printer *printer, const struct regex *node);
+
+static void
+print_children(struct printer *printer, const struct regex *node,
+    const char *between)
+{
+	for (const struct regex *c = node->child; c != NULL; c = c->next) {
+		if (c != node->child)
+			put(printer, between);
+		print_node(printer, c);
+	}
+}
+
+static void
+print_group(struct printer *printer, const struct regex *node)
+{
+	const bool was_behind = printer->is_behind;
+
+	printer->is_behind |= node->kind == REGEX_LOOK && node->text[2] == '<';
+	put(printer, node->text);
+	print_node(printer, node->child);
+	put(printer, ")");
+	printer->is_behind = was_behind;
+}
+
+/* Classes stand in many patterns: what they print as is known. */
+static void
+print_class(struct printer *printer, const struct regex *node)
+{
+	const struct spelling *spelling = printer->spelling;
+
+	put(printer, "(?:");
+	if (printer->is_behind && spelling->is_bare) {
+		GArray *offsets = printer->offsets;
+		printer->offsets = NULL;
+		print_node(printer, node->child);
+		printer->offsets = offsets;
+	} else {
+		put(printer, node->printed[spelling->is_bare]);
+	}
+	put(printer, ")");
+}
+
 static void
 print_node(struct printer *printer, const struct regex *node)
 {
-	static const char *const opens[] = {
-		[REGEX_CLASS] = "(?:",
-		[REGEX_REPEAT] = "",
-		[REGEX_CONCAT] = "",
-		[REGEX_ALTERNATE] = "",
-	};
-	const bool was_in_class = printer->is_in_class;
-
-	if (!printer->is_in_class)
-		printer->column = node->column;
-	if (node->kind == REGEX_LITERAL) {
+	printer->offset = node->offset;
+	switch (node->kind) {
+	case REGEX_LITERAL:
 		print_spellings(printer, node->text);
 		return;
-	}
-	if (node->kind == REGEX_REST) {
+	case REGEX_REST:
 		put(printer, "\\p{L}*");
 		return;
-	}
-	if (node->kind == REGEX_SET || node->kind == REGEX_ASSERT) {
+	case REGEX_SET:
+	case REGEX_ASSERT:
 		put(printer, node->text);
 		return;
+	case REGEX_LOOK:
+	case REGEX_GROUP:
+		print_group(printer, node);
+		return;
+	case REGEX_CLASS:
+		print_class(printer, node);
+		return;
+	case REGEX_CONCAT:
+	case REGEX_ALTERNATE:
+		print_children(printer, node,
+		    node->kind == REGEX_ALTERNATE ? "|" : "");
+		return;
+	case REGEX_REPEAT:
+		break;
 	}
-	const bool is_group =
-	    node->kind == REGEX_GROUP || node->kind == REGEX_LOOK;
-	put(printer, is_group ? node->text : opens[node->kind]);
-	printer->is_in_class |= node->kind == REGEX_CLASS;
-	for (const struct regex *c = node->child; c != NULL; c = c->next) {
-		if (node->kind == REGEX_ALTERNATE && c != node->child)
-			put(printer, "|");
-		print_node(printer, c);
-	}
-	printer->is_in_class = was_in_class;
-	if (is_group || node->kind == REGEX_CLASS)
-		put(printer, ")");
-	if (node->kind == REGEX_REPEAT) {
-		if (!printer->is_in_class)
-			printer->column = node->column;
-		put(printer, node->text);
-	}
+	print_node(printer, node->child);
+	printer->offset = node->offset;
+	put(printer, node->text);
+}
+
+const char *
+regex_print_part(const struct regex *tree, const struct spelling *spelling,
+    struct arena *arena)
+{
+	struct printer printer = {
+		.spelling = spelling,
+		.out = g_string_new(NULL),
+	};
+
+	print_node(&printer, tree);
+	const char *copy =
+	    arena_strndup(arena, printer.out->str, printer.out->len);
+	(void)g_string_free(printer.out, TRUE);
+	return copy;
 }
 
 #define WORD "[\\p{L}\\p{N}_]"
 
 void
 regex_print(const struct regex *tree, const struct spelling *spelling,
-    GString *out, GArray *columns)
+    GString *out, GArray *offsets)
 {
 	struct printer printer = {
 		.spelling = spelling,
 		.out = out,
-		.columns = columns,
-		.column = 1,
+		.offsets = offsets,
 	};
 
-	put(&printer, regex_edge(tree, false) == EDGE_WORD
+	put(&printer, tree->begin_edge == EDGE_WORD
 		? "(?<!" WORD ")"
 		: "(?:(?<!" WORD ")|(?!" WORD "))");
 	put(&printer, "(?:");
 	print_node(&printer, tree);
 	put(&printer, ")");
-	put(&printer, regex_edge(tree, true) == EDGE_WORD
+	put(&printer, tree->end_edge == EDGE_WORD
 		? "(?!" WORD ")"
 		: "(?:(?!" WORD ")|(?<!" WORD "))");
-}
-
-/* Sets that hold nothing but letters and digits. */
-static bool
-is_word_set(const char *text)
-{
-	if (strcmp(text, "\\d") == 0 || strcmp(text, "\\w") == 0 ||
-	    g_str_has_prefix(text, "\\p{L") || g_str_has_prefix(text, "\\p{N"))
-		return true;
-	if (text[0] != '[' || text[1] == '^')
-		return false;
-	for (const char *at = text + 1; *at != ']' && *at != '\0';
-	     at = g_utf8_next_char(at)) {
-		const bool is_range = *at == '-' && at != text + 1;
-		if (!is_range && !g_unichar_isalnum(g_utf8_get_char(at)))
-			return false;
-	}
-	return true;
-}
-
-static unsigned
-literal_edge(const char *text, bool is_end)
-{
-	const char *at = is_end
-	    ? g_utf8_find_prev_char(text, text + strlen(text))
-	    : text;
-	const gunichar letter = g_utf8_get_char(at);
-
-	return g_unichar_isalnum(letter) || letter == '_' ? EDGE_WORD
-							  : EDGE_OTHER;
-}
-
-/* From the end of a list, so that both ends read the same. */
-static unsigned
-concat_edge(const struct regex *child, bool is_end)
-{
-	unsigned edge = EDGE_EMPTY;
-
-	if (child == NULL)
-		return EDGE_EMPTY;
-	if (is_end) {
-		edge = concat_edge(child->next, is_end);
-		if (!(edge & EDGE_EMPTY))
-			return edge;
-		return (edge & ~(unsigned)EDGE_EMPTY) |
-		    regex_edge(child, is_end);
-	}
-	for (; child != NULL && (edge & EDGE_EMPTY); child = child->next)
-		edge = (edge & ~(unsigned)EDGE_EMPTY) |
-		    regex_edge(child, is_end);
-	return edge;
-}
-
-unsigned
-regex_edge(const struct regex *tree, bool is_end)
-{
-	unsigned edge = 0;
-
-	switch (tree->kind) {
-	case REGEX_LITERAL:
-		return literal_edge(tree->text, is_end);
-	case REGEX_SET:
-		return is_word_set(tree->text) ? EDGE_WORD
-					       : EDGE_WORD | EDGE_OTHER;
-	case REGEX_REST:
-		return EDGE_WORD | EDGE_EMPTY;
-	case REGEX_ASSERT:
-	case REGEX_LOOK:
-		return EDGE_EMPTY;
-	case REGEX_CONCAT:
-		return concat_edge(tree->child, is_end);
-	case REGEX_REPEAT:
-		return regex_edge(tree->child, is_end) |
-		    (tree->min == 0 ? EDGE_EMPTY : 0u);
-	case REGEX_GROUP:
-	case REGEX_CLASS:
-	case REGEX_ALTERNATE:
-		break;
-	}
-	for (const struct regex *c = tree->child; c != NULL; c = c->next)
-		edge |= regex_edge(c, is_end);
-	return edge;
 }
