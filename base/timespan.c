@@ -64,8 +64,11 @@ time_parse(const char *text, time_t *time_out, struct err *err)
 	}
 	GTimeZone *utc = g_time_zone_new_utc();
 	GDateTime *parsed = g_date_time_new_from_iso8601(text, utc);
-	if (parsed == NULL) {	/* GLib insists on seconds */
-		char *full = g_strconcat(text, ":00Z", NULL);
+	const size_t minutes = strlen("2026-03-04T10:02");
+	if (parsed == NULL && strlen(text) >= minutes) {
+		/* GLib insists on seconds */
+		char *full = g_strdup_printf("%.*s:00%s", (int)minutes, text,
+		    text[minutes] != '\0' ? text + minutes : "Z");
 		parsed = g_date_time_new_from_iso8601(full, utc);
 		g_free(full);
 	}

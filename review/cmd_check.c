@@ -18,6 +18,7 @@
 struct check {
 	struct common_options common;
 	char *at;
+	time_t now;	/* from at */
 	char *sender;
 	char **recipients;
 };
@@ -101,10 +102,9 @@ check_mail(struct app *app, const struct check *check, const char *path,
 	struct message message;
 	struct envelope envelope;
 	struct verdict verdict;
-	time_t now = time(NULL);
+	const time_t now = check->now;
 
-	if ((check->at != NULL && !time_parse(check->at, &now, err)) ||
-	    !app_load_rules(app, err) ||
+	if (!app_load_rules(app, err) ||
 	    !mailfile_parse(path, &app->limits, app->arena, &message, err) ||
 	    !open_history(app, err))
 		return false;
@@ -124,7 +124,7 @@ check_mail(struct app *app, const struct check *check, const char *path,
 int
 cmd_check(const struct command *self, int argc, char *argv[])
 {
-	struct check check = { 0 };
+	struct check check = { .now = time(NULL) };
 	/* clang-format off */
 	const GOptionEntry entries[] = {
 		OPTION_JSON(&check.common),
@@ -150,7 +150,9 @@ cmd_check(const struct command *self, int argc, char *argv[])
 	if (!options_read(self, entries, &argc, &argv, 1, 1))
 		goto out;
 	code = EXIT_FAILED;
-	if (!app_init(&app, &check.common, &err) ||
+	if (check.at != NULL && !time_parse(check.at, &check.now, &err))
+		code = usage_error(self, "%s", err.text);
+	else if (!app_init(&app, &check.common, &err) ||
 	    !check_mail(&app, &check, argv[1], &action, &err))
 		app_complain(&err);
 	else

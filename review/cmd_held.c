@@ -17,7 +17,7 @@
 
 struct held_options {
 	struct common_options common;
-	char *rule, *sender, *older_than;
+	char *rule, *sender, *older_than, *at;
 	gboolean all, dry_run, yes;
 	int64_t older_seconds;	/* from older_than; 0: any age */
 };
@@ -291,9 +291,10 @@ run_held(struct held_run *run, struct held_options *options, int argc,
 
 	run->options = options;
 	run->printer = printer_for(options->common.is_json);
-	if (options->older_than != NULL &&
-	    !duration_parse(
-		options->older_than, &options->older_seconds, &err))
+	if ((options->older_than != NULL &&
+		!duration_parse(
+		    options->older_than, &options->older_seconds, &err)) ||
+	    (options->at != NULL && !time_parse(options->at, &run->now, &err)))
 		return usage_error(run->command, "%s", err.text);
 	if (!app_init(&run->app, &options->common, &err))
 		return complain(&err);
@@ -317,6 +318,8 @@ cmd_held(const struct command *self, int argc, char *argv[])
 		  "all that are held", NULL },
 		{ "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run,
 		  "only say which", NULL },
+		{ "at", 0, 0, G_OPTION_ARG_FILENAME, &options.at,
+		  "as if it were then (2026-03-04T10:02Z)", "TIME" },
 		{ "yes", 0, 0, G_OPTION_ARG_NONE, &options.yes,
 		  "do not ask", NULL },
 		OPTION_CONFIG(&options.common),
@@ -333,5 +336,6 @@ cmd_held(const struct command *self, int argc, char *argv[])
 	g_free(options.rule);
 	g_free(options.sender);
 	g_free(options.older_than);
+	g_free(options.at);
 	return code;
 }

@@ -217,8 +217,9 @@ cmd_sweep(const struct command *self, int argc, char *argv[])
 		goto out;
 	sweep.printer = printer_for(sweep.common.is_json);
 	code = EXIT_FAILED;
-	if ((at != NULL && !time_parse(at, &sweep.now, &err)) ||
-	    !sweep_open(&sweep, &lock_file, &err))
+	if (at != NULL && !time_parse(at, &sweep.now, &err))
+		code = usage_error(self, "%s", err.text);
+	else if (!sweep_open(&sweep, &lock_file, &err))
 		app_complain(&err);
 	else
 		code = sweep_all(&sweep);

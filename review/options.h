@@ -28,7 +28,7 @@ struct command {
 	{ "local", 0, 0, G_OPTION_ARG_FILENAME, &(common)->local, \
 	  "whose mail is outgoing", "DOMAIN[,DOMAIN]" }
 #define OPTION_CONFIG(common) \
-	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &(common)->config, \
+	{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &(common)->config, \
 	  "settings file", "FILE" }
 #define OPTION_RULES(common) \
 	{ "rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(common)->rules, \
