@@ -14,9 +14,10 @@
 #include "milter/session.h"
 
 #define ACTIONS (SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE)
-#define UNSEEN_STEPS (SMFIP_NOHELO | SMFIP_NOEOH | SMFIP_NOUNKNOWN)
-#define UNANSWERED_STEPS \
-	(SMFIP_NR_CONN | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_HDR)
+#define UNSEEN_STEPS (SMFIP_NOHELO | SMFIP_NOUNKNOWN)
+#define UNANSWERED_STEPS                                                  \
+	(SMFIP_NR_CONN | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_HDR |   \
+	    SMFIP_NR_EOH)
 
 #define MACRO_LOGIN    "{auth_authen}"
 #define MACRO_QUEUE_ID "i"
@@ -145,6 +146,14 @@ on_header(SMFICTX *ctx, char *name, char *value)
 	return leave_silently();
 }
 
+/* Tells us nothing, but without it libmilter's table of states would ignore
+   the end of a message that has no headers: the MTA would wait for ever. */
+static sfsistat
+on_end_of_headers(SMFICTX *ctx UNUSED)
+{
+	return SMFIS_NOREPLY;
+}
+
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *data, size_t length)
 {
@@ -201,6 +210,7 @@ callbacks_register(void)
 		   .xxfi_envfrom = on_mail,
 		   .xxfi_envrcpt = on_rcpt,
 		   .xxfi_header = on_header,
+		   .xxfi_eoh = on_end_of_headers,
 		   .xxfi_body = on_body,
 		   .xxfi_eom = on_end,
 		   .xxfi_abort = on_abort,

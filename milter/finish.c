@@ -134,7 +134,7 @@ cancel_hold(struct finish *f)
 	struct err err = { 0 };
 
 	log_error(f->queue_id,
-	    "the mail server cannot hold this mail; it goes out");
+	    "the mail server put nothing on hold; the mail goes out");
 	f->plan.done = ACTION_ANNOTATE;
 	if (!hold_move(f->service->store, f->id, HOLD_VANISHED, f->now, &err))
 		log_error(f->queue_id, "%s", err.text);

@@ -11,6 +11,7 @@
 #include <getopt.h>
 #include <glib.h>
 #include <libmilter/mfapi.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ struct options {
 static struct service service;
 static int wake_pipe[2] = { -1, -1 };
 
+enum { STOP_KNOCK_MSEC = 50 };
 enum { WAKE_RELOAD = 'r', WAKE_STOP = 's', WAKE_ENDED = 'e' };
 
 struct service *
@@ -194,51 +196,81 @@ prepare_signals(sigset_t *ours_out, struct err *err)
 }
 
 static void *
-run_libmilter(void *result)
+run_libmilter(void *ours)
 {
-	*(int *)result = smfi_main();
+	/* inherited unblocked; all further threads come from this one */
+	(void)pthread_sigmask(SIG_BLOCK, ours, NULL);
+	(void)smfi_main();
 	wake(WAKE_ENDED);
 	return NULL;
 }
 
-/* Returns when libmilter has ended. */
+static void *
+stop_libmilter(void *unused UNUSED)
+{
+	(void)smfi_stop();
+	return NULL;
+}
+
+/*
+ * smfi_stop() waits for a lock that the listener holds while it waits for
+ * connections, up to five seconds: so it waits in a thread of its own, and we
+ * knock until libmilter has ended.
+ */
 static void
+stop(const struct settings *settings)
+{
+	struct pollfd end = { wake_pipe[0], POLLIN, 0 };
+	pthread_t thread;
+	char why = 0;
+
+	if (pthread_create(&thread, NULL, stop_libmilter, NULL) != 0)
+		return;
+	do {
+		socket_wake(settings);
+		if (poll(&end, 1, STOP_KNOCK_MSEC) == 1 &&
+		    read(wake_pipe[0], &why, 1) < 0 && errno != EINTR)
+			break;
+	} while (why != WAKE_ENDED);
+	(void)pthread_join(thread, NULL);
+}
+
+/* Returns when libmilter has ended: true if it was told to. */
+static bool
 serve(const struct settings *settings)
 {
 	for (;;) {
 		char why = 0;
 		if (read(wake_pipe[0], &why, 1) < 0 && errno != EINTR)
-			return;
+			return false;
 		if (why == WAKE_ENDED)
-			return;
+			return false;
 		if (why == WAKE_RELOAD)
 			service_reload(&service);
 		if (why == WAKE_STOP) {
-			(void)smfi_stop();
-			socket_wake(settings);
+			stop(settings);
+			return true;
 		}
 	}
 }
 
 static int
-serve_until_stopped(const struct settings *settings, const sigset_t *ours,
+serve_until_stopped(const struct settings *settings, sigset_t *ours,
     struct err *err)
 {
 	pthread_t thread;
-	int result = MI_FAILURE;
 
-	if (pthread_create(&thread, NULL, run_libmilter, &result) != 0) {
+	/* before libmilter waits for signals: it must never find one pending */
+	(void)pthread_sigmask(SIG_UNBLOCK, ours, NULL);
+	if (pthread_create(&thread, NULL, run_libmilter, ours) != 0) {
 		(void)err_set(err, ERR_TEMP, "cannot start a thread");
 		return complain(err);
 	}
-	(void)pthread_sigmask(SIG_UNBLOCK, ours, NULL);
-	log_info(NULL, "started, listening on %s, mode=%s", settings->socket,
-	    settings->mode == MODE_ENFORCE ? "enforce" :
-	    settings->mode == MODE_ANNOTATE ? "annotate" : "observe");
-	serve(settings);
+	log_info(NULL, "started, listening on %s", settings->socket);
+	const bool is_told = serve(settings);
 	(void)pthread_join(thread, NULL);
 	log_info(NULL, "stopped");
-	return result == MI_SUCCESS ? EXIT_OK : EXIT_FAULT;
+	return is_told ? EXIT_OK : EXIT_FAULT;
 }
 
 static enum log_level
@@ -257,6 +289,28 @@ level_of(const char *name)
 	return LOG_LEVEL_INFO;
 }
 
+/* Key, store and rules are read as the user we shall be, the socket is made
+   as who we are: it may need root, and it is there only if all else is. */
+static bool
+open_all(const struct options *options, const struct settings *settings,
+    struct err *err)
+{
+	if (!user_borrow(settings->user, err))
+		return false;
+	const bool is_open = service_open(&service, options->settings_path,
+	    options->clock_file, settings, err);
+	user_return(settings->user);
+	if (!is_open)
+		return false;
+	if (socket_open(settings, err)) {
+		if (user_become(settings->user, err))
+			return true;
+		socket_remove(settings);
+	}
+	(void)service_close(&service);
+	return false;
+}
+
 static int
 run(const struct options *options, const struct settings *settings,
     struct err *err)
@@ -267,23 +321,18 @@ run(const struct options *options, const struct settings *settings,
 
 	log_open(to_stderr ? LOG_TO_STDERR : LOG_TO_SYSLOG,
 	    level_of(settings->log_level), "taktd");
-	if (!prepare_signals(&ours, err) || !socket_open(settings, err))
+	if (!prepare_signals(&ours, err))
 		return complain(err);
-	int status = EXIT_FAULT;
-	if (!user_become(settings->user, err) ||
-	    !service_open(&service, options->settings_path,
-		options->clock_file, settings, err)) {
-		status = complain(err);
-	} else if (!callbacks_register()) {
+	if (!callbacks_register()) {	/* before the socket: libmilter's way */
 		(void)err_set(err, ERR_BUG, "libmilter refuses our callbacks");
-		status = complain(err);
-		(void)service_close(&service);
-	} else {
-		status = serve_until_stopped(settings, &ours, err);
-		if (!service_close(&service))
-			_exit(status);	/* threads are still at work */
+		return complain(err);
 	}
+	if (!open_all(options, settings, err))
+		return complain(err);
+	const int status = serve_until_stopped(settings, &ours, err);
 	socket_remove(settings);
+	if (!service_close(&service))
+		_exit(status);	/* callbacks are still at work */
 	return status;
 }
 

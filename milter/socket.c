@@ -222,7 +222,10 @@ socket_open(const struct settings *settings, struct err *err)
 		    "%s: libmilter cannot listen here; the system's log says "
 		    "why",
 		    settings->socket);
-	return place.path == NULL || give_rights(settings, place.path, err);
+	if (place.path == NULL || give_rights(settings, place.path, err))
+		return true;
+	(void)unlink(place.path);
+	return false;
 }
 
 void

@@ -6,8 +6,12 @@
 
 #include "base/err.h"
 
-/* Becomes user with the user's groups, for good. Does nothing if we are not
-   root or name is "". */
+/* Both do nothing if we are not root or name is "". */
+
+/* Becomes user with the user's groups; user_return() undoes it. */
+bool user_borrow(const char *name, struct err *err) MUST_CHECK;
+void user_return(const char *name);
+/* Becomes user for good. */
 bool user_become(const char *name, struct err *err) MUST_CHECK;
 
 #endif
