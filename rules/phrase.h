@@ -15,7 +15,7 @@ struct arena;
 struct book;
 struct own_words;
 
-enum { UNIT_SUBJECT = 0, UNIT_BODY = 1, UNIT_NONE = UINT32_MAX };
+enum { UNIT_SUBJECT = 0, UNIT_BODY = 1, UNIT_NONE = INT32_MAX };
 
 struct phrase_match {
 	uint32_t unit;
