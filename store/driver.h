@@ -50,6 +50,7 @@ struct store_driver {
 
 extern const struct store_driver store_driver_sqlite;
 extern const struct store_driver store_driver_memory;
+extern const struct store_driver store_driver_pgsql;
 
 /* As store_each(), with the time of expiry. */
 bool store_each_row(struct store *store, enum store_table table,

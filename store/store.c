@@ -32,6 +32,9 @@ const char *const store_table_names[STORE_TABLE_COUNT] = {
 static const struct store_driver *const drivers[] = {
 	&store_driver_sqlite,
 	&store_driver_memory,
+#ifdef WITH_POSTGRESQL
+	&store_driver_pgsql,
+#endif
 };
 
 static const struct store_driver *
@@ -47,7 +50,8 @@ driver_find(const char *url, const char **where_out, struct err *err)
 	}
 	(void)err_set(err, ERR_CONFIG,
 	    "unknown kind of store \"%s\": write \"sqlite:PATH\", "
-	    "\"memory:\" or, where built in, \"postgresql:CONNINFO\"",
+	    "\"memory:\" or, if Takt was built with it, "
+	    "\"postgresql:CONNINFO\"",
 	    url);
 	return NULL;
 }

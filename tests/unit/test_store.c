@@ -12,6 +12,10 @@
 
 #include "base/arena.h"
 #include "store/store.h"
+#include "tests/unit/pgsql_server.h"
+
+/* The one server of this program; NULL if there is none. */
+static struct pgsql_server *server;
 
 /* A fresh, empty store, and a folder that goes away with it. */
 struct place {
@@ -39,7 +43,10 @@ place_set_up(struct place *place, gconstpointer scheme)
 	if (strcmp(scheme, "sqlite") == 0)
 		place->url = g_strdup_printf(
 		    "sqlite:%s/takt.db", place->folder);
-	else
+	else if (strcmp(scheme, "postgresql") == 0) {
+		pgsql_server_clear(server);
+		place->url = g_strdup(pgsql_server_url(server));
+	} else
 		place->url = g_strdup_printf("%s:", (const char *)scheme);
 	place->arena = arena_new();
 	place->store = open_surely(place->url);
@@ -132,7 +139,7 @@ put(struct store *store, enum store_table table, const char *key,
 	if (!store_apply(store,
 		&(struct store_change){ table, bytes_of(key), set_to,
 		    &setting },
-		1, STORE_LAZY, &err))
+		1, STORE_FULL, &err))
 		g_error("put: %s", err.text);
 }
 
@@ -520,19 +527,37 @@ test_errors_name_place_and_remedy(struct place *place,
 	g_free(inside);
 }
 
+/* In a child, who is nobody if we are root. */
+static void
+open_as_nobody(const char *url, const char *folder)
+{
+	struct err err;
+
+	if (geteuid() == 0 && setuid(65534) != 0)
+		_exit(2);
+	if (store_open(url, &err) != NULL)
+		_exit(3);
+	_exit(err.kind == ERR_CONFIG && strstr(err.text, folder) != NULL &&
+		    strstr(err.text, "may not write") != NULL &&
+		    strstr(err.text, "chown") != NULL
+		? 0
+		: 4);
+}
+
 static void
 test_a_folder_of_others_is_explained(struct place *place,
     gconstpointer data UNUSED)
 {
 	char *url = g_strdup_printf("sqlite:%s/new.db", place->folder);
+	int status = 0;
 
 	g_assert_cmpint(g_chmod(place->folder, 0555), ==, 0);
-	if (access(place->folder, W_OK) == 0)	/* we are root */
-		g_test_skip("root may write anywhere");
-	else
-		refused(url, ERR_CONFIG,
-		    (const char *const[]){ place->folder, "may not write",
-			"chown", NULL });
+	const pid_t child = fork();
+	if (child == 0)
+		open_as_nobody(url, place->folder);
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_true(WIFEXITED(status));
+	g_assert_cmpint(WEXITSTATUS(status), ==, 0);
 	(void)g_chmod(place->folder, 0755);
 	g_free(url);
 }
@@ -592,6 +617,68 @@ test_a_damaged_file_is_an_error_and_no_crash(struct place *place,
 	g_assert_nonnull(strstr(err.text, "move it away"));
 }
 
+static void
+test_a_restarted_server_is_found_again(struct place *place,
+    gconstpointer data UNUSED)
+{
+	put(place->store, STORE_PAIR, "a", "one", 0);
+	pgsql_server_stop(server);
+	pgsql_server_start(server);
+	/* All open connections are dead, and nobody notices. */
+	g_assert_cmpstr(get(place, STORE_PAIR, "a"), ==, "one");
+	put(place->store, STORE_PAIR, "a", "two", 0);
+	pgsql_server_stop(server);
+	pgsql_server_start(server);
+	put(place->store, STORE_PAIR, "a", "three", 0);
+	g_assert_cmpstr(get(place, STORE_PAIR, "a"), ==, "three");
+}
+
+static void
+test_a_server_that_is_gone_is_temporary(struct place *place,
+    gconstpointer data UNUSED)
+{
+	const struct store_change change = { STORE_PAIR, { "n", 1 }, count_up,
+		NULL };
+	struct bytes value;
+	struct err err;
+
+	pgsql_server_stop(server);
+	g_assert_false(
+	    store_apply(place->store, &change, 1, STORE_LAZY, &err));
+	g_assert_cmpint(err.kind, ==, ERR_TEMP);
+	g_assert_nonnull(strstr(err.text, "is the server running?"));
+	/* While it is known to be gone, nobody waits for it. */
+	const gint64 start = g_get_monotonic_time();
+	for (int i = 0; i < 1000; i++)
+		g_assert_false(store_get(place->store, STORE_PAIR,
+		    change.key, place->arena, &value, &err));
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 20000000);
+	pgsql_server_start(server);
+	g_usleep(1100000);	/* the pause between attempts */
+	g_assert_true(
+	    store_apply(place->store, &change, 1, STORE_LAZY, &err));
+	g_assert_cmpstr(get(place, STORE_PAIR, "n"), ==, "1");
+}
+
+static void
+test_refusals_of_a_server(struct place *place, gconstpointer data UNUSED)
+{
+	char *database = g_strdup_printf("%s_not", place->url);
+	char *user = g_strdup_printf("%s user=nobody_here", place->url);
+
+	refused(database, ERR_CONFIG,
+	    (const char *const[]){ "takt_not", "does not exist", "\"store\"",
+		NULL });
+	refused(user, ERR_CONFIG,
+	    (const char *const[]){ "nobody_here", NULL });
+	refused("postgresql:host", ERR_CONFIG,
+	    (const char *const[]){ "\"store\"", NULL });
+	refused("postgresql:host=/nonexistent", ERR_TEMP,
+	    (const char *const[]){ "is the server running?", NULL });
+	g_free(database);
+	g_free(user);
+}
+
 typedef void (*place_test)(struct place *, gconstpointer);
 
 static const struct {
@@ -624,6 +711,12 @@ static const struct {
 	{ "a newer schema is refused", test_a_newer_schema_is_refused },
 	{ "a damaged file is an error and no crash",
 	    test_a_damaged_file_is_an_error_and_no_crash },
+}, servers[] = {
+	{ "a server that was restarted is found again",
+	    test_a_restarted_server_is_found_again },
+	{ "a server that is gone is a temporary error",
+	    test_a_server_that_is_gone_is_temporary },
+	{ "refusals name place and remedy", test_refusals_of_a_server },
 };
 
 static void
@@ -636,18 +729,51 @@ add(const char *scheme, const char *name, place_test test)
 	g_free(path);
 }
 
+static void
+add_suite(const char *scheme, bool is_lasting)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
+		add(scheme, common[i].name, common[i].test);
+	for (size_t i = 0; is_lasting && i < ARRAY_SIZE(lasting); i++)
+		add(scheme, lasting[i].name, lasting[i].test);
+}
+
+static void
+test_nothing(gconstpointer why)
+{
+	if (g_getenv("TAKT_TEST_ALL") != NULL)
+		g_error("%s", (const char *)why);
+	g_test_skip(why);
+}
+
+static void
+add_server_suite(void)
+{
+	const char *why = "built without PostgreSQL";
+
+#ifdef WITH_POSTGRESQL
+	server = pgsql_server_new(&why);
+#endif
+	if (server == NULL) {
+		g_test_add_data_func(
+		    "/store/postgresql", why, test_nothing);
+		return;
+	}
+	add_suite("postgresql", true);
+	for (size_t i = 0; i < ARRAY_SIZE(servers); i++)
+		add("postgresql", servers[i].name, servers[i].test);
+}
+
 int
 main(int argc, char *argv[])
 {
-	static const char *const schemes[] = { "memory", "sqlite" };
-
 	g_test_init(&argc, &argv, NULL);
-	for (size_t s = 0; s < ARRAY_SIZE(schemes); s++)
-		for (size_t i = 0; i < ARRAY_SIZE(common); i++)
-			add(schemes[s], common[i].name, common[i].test);
-	for (size_t i = 0; i < ARRAY_SIZE(lasting); i++)
-		add("sqlite", lasting[i].name, lasting[i].test);
+	add_suite("memory", false);
+	add_suite("sqlite", true);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		add("sqlite", files[i].name, files[i].test);
-	return g_test_run();
+	add_server_suite();
+	const int result = g_test_run();
+	pgsql_server_free(&server);
+	return result;
 }
