@@ -12,7 +12,11 @@
 
 #include "base/arena.h"
 
-enum { LINES_ABOVE = 3, ATTRIBUTION_LONGEST = 400 };
+enum {
+	LINES_ABOVE = 3,
+	ATTRIBUTION_LONGEST = 400,
+	UNWORDED_LONGEST = 140,	/* without "wrote" */
+};
 
 /* clang-format off */
 static const char *const wrote_words[] = {
@@ -27,7 +31,7 @@ static const char *const wrote_words[] = {
 static const char *const openers[] = {
 	"on", "den", "am", "le", "el", "op", "il", "em", "på", "den", "at",
 	"quoting", "in reply to", "w dniu", "dnia", "dne", "kl", "kl.", "i",
-	"em", "a", "vào", "à", "på", "om", "el dia", "--- on", "-- on",
+	"em", "a", "vào", "à", "på", "om", "el dia",
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
 	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 	"sunday", "mån", "tis", "ons", "tors", "tor", "fre", "lör", "sön",
@@ -53,7 +57,8 @@ static const char *const first_person[] = {
 struct attribution {
 	const char *text;	/* the lines joined by blanks */
 	bool has_wrote, ends_in_colon, has_time, has_date, has_address;
-	bool opens;	/* begins as attributions do */
+	bool opens;		/* begins as attributions do */
+	bool ends_in_wrote;	/* "... wrote", "---- On ... wrote ----" */
 };
 
 static bool
@@ -117,9 +122,29 @@ static bool
 opens_attribution(const char *folded)
 {
 	const char *at = skip_marks(folded);
+	const size_t length = word_prefix(at, openers);
 
-	return word_prefix(at, openers) > 0 || g_ascii_isdigit(*at) ||
-	    strncmp(folded, "--- on", 6) == 0;
+	return (length > 0 && strchr(" ,", at[length]) != NULL) ||
+	    g_ascii_isdigit(*at);
+}
+
+static bool
+ends_in_wrote(const char *text)
+{
+	static const char *const endings[] = { " wrote", " skrev",
+		" schrieb", " écrit", " escribió", " escreveu", " schreef",
+		" scritto", " geschrieben", NULL };
+	size_t length = strlen(text);
+
+	while (length > 0 && strchr("- *_", text[length - 1]) != NULL)
+		length--;
+	for (size_t i = 0; endings[i] != NULL; i++) {
+		const size_t size = strlen(endings[i]);
+		if (size <= length &&
+		    memcmp(text + length - size, endings[i], size) == 0)
+			return true;
+	}
+	return false;
 }
 
 static const char *
@@ -159,6 +184,7 @@ read_lines(const struct lines *lines, size_t from, size_t to)
 	    strstr(text, "mailto:") != NULL ||
 	    (strchr(text, '<') != NULL && strchr(text, '>') != NULL);
 	seen.opens = opens_attribution(text);
+	seen.ends_in_wrote = seen.has_wrote && ends_in_wrote(text);
 	return seen;
 }
 
@@ -166,9 +192,16 @@ read_lines(const struct lines *lines, size_t from, size_t to)
 static bool
 is_certain(const struct attribution *seen)
 {
-	if (!seen->has_wrote || !seen->ends_in_colon ||
-	    contains_any_word(seen->text, first_person))
+	if (contains_any_word(seen->text, first_person))
 		return false;
+	if (seen->ends_in_wrote && !seen->ends_in_colon)
+		return seen->opens && seen->has_time &&
+		    (seen->has_address || seen->has_date);
+	if (!seen->ends_in_colon)
+		return false;
+	if (!seen->has_wrote)	/* "3/4/2026 10:22 Per <per@x.example>:" */
+		return (seen->opens || seen->has_date) && seen->has_time &&
+		    seen->has_address && strlen(seen->text) < UNWORDED_LONGEST;
 	if (seen->opens)
 		return seen->has_time || seen->has_date || seen->has_address;
 	return seen->has_address || (seen->has_date && seen->has_time);
@@ -180,6 +213,9 @@ is_likely(const struct attribution *seen)
 {
 	const bool has_when = seen->has_time || seen->has_date;
 
+	if (seen->opens && seen->has_date && seen->has_time &&
+	    strlen(seen->text) < UNWORDED_LONGEST)
+		return true;
 	if (seen->has_wrote)
 		return seen->ends_in_colon ||
 		    (seen->opens && (has_when || seen->has_address));
@@ -204,6 +240,17 @@ colon_at_end(const struct lines *lines, size_t index)
 	return false;
 }
 
+/* The upper line of several: "On ..." or "Per Lund <per@x.example> ...". */
+static bool
+may_open(const char *folded)
+{
+	const char *at = strchr(folded, '@');
+
+	return opens_attribution(folded) ||
+	    (at != NULL && strchr(folded, '<') != NULL &&
+		contains_any_word(at, wrote_words));
+}
+
 /*
  * The first line of the attribution that ends at last, or lines->count if
  * there is none.
@@ -218,8 +265,7 @@ find_start(const struct lines *lines, size_t last, bool quote_follows,
 		const struct attribution seen =
 		    read_lines(lines, first, last);
 		/* upper lines belong to it only if they open it */
-		if (first < last && !opens_attribution(
-			line_folded(lines, first)))
+		if (first < last && !may_open(line_folded(lines, first)))
 			continue;
 		*certain_out = is_certain(&seen);
 		if (*certain_out || (quote_follows && is_likely(&seen)))
@@ -228,23 +274,50 @@ find_start(const struct lines *lines, size_t last, bool quote_follows,
 	return lines->count;
 }
 
-/* "Per Persson" alone above "<per@x.example> wrote:", or a lone "On". */
+/* The upper lines of an attribution of which only the end was found: "On
+   Wed, Dec 9, Per Lund" above "<per@x.example>" and "wrote:". */
 static size_t
 extend_up(const struct lines *lines, size_t first, size_t last)
 {
 	if (opens_attribution(line_folded(lines, first)))
 		return first;
+	const struct attribution seen = read_lines(lines, first, last);
+	const bool is_fragment = !seen.has_date && !seen.has_time;
 	for (size_t up = first; up-- > 0 && last - up <= LINES_ABOVE;) {
 		if (!line_is_own(lines, up))
 			break;
 		const char *folded = line_folded(lines, up);
 		size_t digits;
-		if (opens_attribution(folded) && strlen(folded) > 10 &&
-		    (digits_around(folded, ":.", &digits) ||
-			has_year(folded)))
+		if (!opens_attribution(folded) || strlen(folded) < 10)
+			continue;
+		if (digits_around(folded, ":.", &digits) ||
+		    has_year(folded) ||
+		    (is_fragment && strpbrk(folded, "0123456789") != NULL))
 			return up;
 	}
 	return first;
+}
+
+/* Only a line with one of these can end an attribution. */
+static bool
+may_end(const struct lines *lines, size_t index)
+{
+	const char *text = lines->body->text + lines->items[index].begin;
+	size_t length = lines->items[index].end - lines->items[index].begin;
+
+	if (colon_at_end(lines, index))
+		return true;
+	while (length > 0 && strchr("- \t\r*_", text[length - 1]) != NULL)
+		length--;
+	static const char *const endings[] = { "wrote", "skrev", "chrieb",
+		"crit", "ribi\u00F3", "creveu", "chreef", NULL };
+	for (size_t i = 0; endings[i] != NULL; i++) {
+		const size_t size = strlen(endings[i]);
+		if (size <= length && memcmp(
+			text + length - size, endings[i], size) == 0)
+			return true;
+	}
+	return false;
 }
 
 void
@@ -256,7 +329,7 @@ attribution_drop(struct lines *lines)
 		const size_t next = lines_next_visible(lines, i);
 		const bool quote_follows = next < lines->count &&
 		    lines->items[next].is_quoted && next <= i + 3;
-		if (!quote_follows && !colon_at_end(lines, i))
+		if (!quote_follows && !may_end(lines, i))
 			continue;
 		bool is_alone = false;
 		size_t first = find_start(lines, i, quote_follows, &is_alone);
@@ -264,7 +337,10 @@ attribution_drop(struct lines *lines)
 			continue;
 		first = extend_up(lines, first, i);
 		lines_drop(lines, first, i + 1, DROP_ATTRIBUTION);
-		if (is_alone && !quote_follows) {
+		/* the very first line: what they wrote must be below */
+		const bool is_top =
+		    lines_previous_visible(lines, first) == lines->count;
+		if (is_alone && !quote_follows && !is_top) {
 			lines_drop(lines, i + 1, lines->count, DROP_QUOTE);
 			return;
 		}

@@ -99,10 +99,11 @@ repair_utf8(const char *data, size_t length, struct arena *arena)
 static bool
 is_ascii(const char *data, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)data[i] >= 0x80)
-			return false;
-	return true;
+	unsigned char seen = 0;
+
+	for (size_t i = 0; i < length; i++)	/* one the compiler widens */
+		seen |= (unsigned char)data[i];
+	return seen < 0x80;
 }
 
 /* More good characters than bad bytes: UTF-8, perhaps a little broken. */
@@ -189,11 +190,15 @@ static struct bytes_out
 unify_lines(const struct bytes_out *in, size_t most, struct arena *arena,
     bool *truncated_out)
 {
+	size_t i = 0;
+
+	if (in->length <= most &&
+	    memchr(in->data, '\r', in->length) == NULL &&
+	    memchr(in->data, '\0', in->length) == NULL)
+		return *in;
 	struct bytes_out out = {
 		arena_alloc(arena, MIN(in->length, most) + 1), 0
 	};
-	size_t i = 0;
-
 	for (; i < in->length && out.length < most; i++) {
 		const char c = in->data[i];
 		const bool is_crlf = c == '\r' && i + 1 < in->length &&

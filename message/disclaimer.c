@@ -11,6 +11,7 @@
 
 enum {
 	PARAGRAPH_LONGEST = 60,
+	SHORT_LINE = 50,
 	OPENINGS_TRIED = 30,	/* nobody has more disclaimers: bounds time */
 };
 
@@ -98,9 +99,12 @@ static const char *const footer_openings[] = {
 	"sendt fra samsung", "sendt fra mobil", "sendt frå", "sendt fra",
 	"skaff deg outlook", "hent outlook", "få outlook",
 	"envoyé de mon", "envoyé depuis", "enviado desde", "enviado do meu",
-	"enviado de ", "inviato da", "verstuurd vanaf", "verzonden vanaf",
+	"enviado de ", "inviato da", "verstuurd vanaf", "verzonden vanaf", "verzonden met",
+	"sent by galaxy",
 	"verstuurd met", "lähetetty ", "télécharger outlook",
 	"obtener outlook", "von iphone gesendet", "my iphone",
+	"from my iphone", "get [outlook", "diese nachricht wurde von",
+	"envoyé à partir",
 	NULL
 };
 static const char *const device_words[] = {
@@ -219,17 +223,32 @@ disclaimer_end(const struct lines *lines, size_t from)
 static bool
 is_device_line(const char *folded)
 {
-	folded += strspn(folded, "*_- \"(");
-	return strlen(folded) < 90 &&
-	    starts_with_any(folded, footer_openings) &&
-	    contains_any(folded, device_words) && count_words(folded) <= 14;
+	static const char *const excuses[] = { "excuse", "brevity", "typo",
+		"stavfel", "tippfehler", "skrivefeil", "autocorrect", NULL };
+
+	folded += strspn(folded, "*_- \"(<[");
+	if (strlen(folded) > 120 || !starts_with_any(folded, footer_openings))
+		return false;
+	const unsigned words = count_words(folded);
+	const size_t length = strlen(folded);
+	if (contains_any(folded, excuses))
+		return words <= 20;
+	if (*folded == 's' && length > 0 && folded[length - 1] == '.' &&
+	    words > 9)
+		return false;	/* a sentence: "Sent from my desk, which ..." */
+	if (starts_with_any(folded, (const char *const[]){
+		"sent from my ", "from my iphone", NULL }) && words <= 8)
+		return true;
+	return contains_any(folded, device_words) && words <= 14;
 }
 
 /* "____" or "----", and below it a paragraph that speaks of a list. */
 static bool
 is_list_footer(const struct lines *lines, size_t from)
 {
-	if (!starts_with_any(line_folded(lines, from), tail_rules))
+	const char *folded = line_folded(lines, from);
+	if (!starts_with_any(folded, tail_rules) &&
+	    (*folded != '_' || folded[strspn(folded, "_")] != '\0'))
 		return false;
 	const size_t below = lines_next_visible(lines, from);
 	if (below >= lines->count || !line_is_own(lines, below))
@@ -330,6 +349,17 @@ drop_lone_rules(struct lines *lines)
 	}
 }
 
+/* What programs add begins below a blank or a short line, never in the
+   middle of running text. */
+static bool
+may_begin(const struct lines *lines, size_t index)
+{
+	if (index == 0)
+		return true;
+	const struct line *above = &lines->items[index - 1];
+	return above->is_dropped || above->end - above->begin < SHORT_LINE;
+}
+
 bool
 disclaimer_drop(struct lines *lines)
 {
@@ -348,6 +378,8 @@ disclaimer_drop(struct lines *lines)
 			i = drop_uuencoded(lines, i) - 1;
 			continue;
 		}
+		if (!may_begin(lines, i))
+			continue;
 		const size_t footer_end = drop_footer(lines, i);
 		if (footer_end > i) {
 			i = footer_end - 1;

@@ -64,7 +64,7 @@ static const struct field_name {
 	{ "onderwerp", FIELD_SUBJECT }, { "assunto", FIELD_SUBJECT },
 	{ "oggetto", FIELD_SUBJECT }, { "aihe", FIELD_SUBJECT },
 	{ "temat", FIELD_SUBJECT }, { "тема", FIELD_SUBJECT },
-	{ "predmet", FIELD_SUBJECT }, { "předmět", FIELD_SUBJECT },
+	{ "sujet", FIELD_SUBJECT }, { "predmet", FIELD_SUBJECT }, { "předmět", FIELD_SUBJECT },
 	{ "reply-to", FIELD_OTHER }, { "importance", FIELD_OTHER },
 	{ "attachments", FIELD_OTHER }, { "organization", FIELD_OTHER },
 	{ "newsgroups", FIELD_OTHER }, { "priority", FIELD_OTHER },
@@ -81,7 +81,7 @@ static const char *const original_marks[] = {
 	"ursprüngliche nachricht", "ursprüngliche mail",
 	"originalnachricht", "original-nachricht", "originalmeddelelse",
 	"opprinnelig melding", "opprinneleg melding",
-	"oprindelig meddelelse", "original melding",
+	"oprindelig meddelelse", "oprindelig besked", "original melding",
 	"message d'origine", "message original", "mensaje original",
 	"mensagem original", "oorspronkelijk bericht",
 	"originalbericht", "messaggio originale", "alkuperäinen viesti",
@@ -206,6 +206,8 @@ static bool
 is_whole_mark(const char *folded, const char *const *marks)
 {
 	for (; *marks != NULL; marks++) {
+		if (**marks != *folded || (*marks)[1] != folded[1])
+			continue;
 		const size_t length = strlen(*marks);
 		if (strncmp(folded, *marks, length) != 0)
 			continue;

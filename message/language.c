@@ -16,14 +16,17 @@
 #include "message/language_words.h"
 
 enum {
-	WORDS_READ = 300,	/* enough to be sure; bounds the time */
+	WORDS_READ = 120,	/* enough to be sure; bounds the time */
 	WORD_LONGEST = 24,
+	LOOK_EVERY = 30,
+	CLEAR_LEAD = 15,
 };
 
 struct tally {
 	double scores[VOTER_COUNT];
 	unsigned words;		/* letters only, two or more of them */
 	unsigned recognised;	/* of them in the tables */
+	unsigned next_look;	/* words after which to see if it is clear */
 };
 
 const char *
@@ -100,27 +103,6 @@ count_word(struct tally *tally, const char *word, size_t length)
 	vote(tally, language_shape_voters(word, length), 1.0);
 }
 
-static void
-count_words_of(struct tally *tally, const char *normal, size_t length)
-{
-	for (size_t at = 0; at < length && tally->words < WORDS_READ;) {
-		if (!is_word_byte((unsigned char)normal[at])) {
-			at++;
-			continue;
-		}
-		size_t end = at;
-		while (end < length && is_word_byte((unsigned char)normal[end]))
-			end++;
-		/* addresses, links, file names say nothing */
-		const bool is_inside_token =
-		    (at > 0 && strchr("@/._", normal[at - 1]) != NULL) ||
-		    (end < length && strchr("@/_", normal[end]) != NULL);
-		if (!is_inside_token && end - at >= 1)
-			count_word(tally, normal + at, end - at);
-		at = end;
-	}
-}
-
 /* The best language and how far it is ahead of the next, as a share. */
 static enum language
 leader(const struct tally *tally, double *lead_out, double *best_out)
@@ -144,10 +126,44 @@ leader(const struct tally *tally, double *lead_out, double *best_out)
 	return (enum language)best;
 }
 
+/* So far ahead that more words would not change it. */
+static bool
+is_settled(struct tally *tally)
+{
+	double lead, best;
+
+	tally->next_look += LOOK_EVERY;
+	(void)leader(tally, &lead, &best);
+	return lead >= CLEAR_LEAD;
+}
+
+static void
+count_words_of(struct tally *tally, const char *normal, size_t length)
+{
+	for (size_t at = 0; at < length && tally->words < WORDS_READ;) {
+		if (tally->words == tally->next_look && is_settled(tally))
+			break;
+		if (!is_word_byte((unsigned char)normal[at])) {
+			at++;
+			continue;
+		}
+		size_t end = at;
+		while (end < length && is_word_byte((unsigned char)normal[end]))
+			end++;
+		/* addresses, links, file names say nothing */
+		const bool is_inside_token =
+		    (at > 0 && strchr("@/._", normal[at - 1]) != NULL) ||
+		    (end < length && strchr("@/_", normal[end]) != NULL);
+		if (!is_inside_token && end - at >= 1)
+			count_word(tally, normal + at, end - at);
+		at = end;
+	}
+}
+
 enum language
 language_guess(const char *normal, size_t length, enum language hint)
 {
-	struct tally tally = { 0 };
+	struct tally tally = { .next_look = LOOK_EVERY };
 	double lead, best;
 
 	count_words_of(&tally, normal, length);

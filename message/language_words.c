@@ -121,6 +121,23 @@ language_word_voters(const char *word, size_t length)
 	return 0;
 }
 
+static inline bool
+has_shape(const char *word, size_t length, const struct shape *shape)
+{
+	const char *piece = shape->piece;
+	const size_t size = strlen(piece);
+
+	if (size >= length)
+		return false;
+	if (shape->is_ending)
+		return word[length - 1] == piece[size - 1] &&
+		    memcmp(word + length - size, piece, size) == 0;
+	for (size_t at = 0; at + size <= length; at++)
+		if (word[at] == *piece && memcmp(word + at, piece, size) == 0)
+			return true;
+	return false;
+}
+
 /* The rarest shape decides: the one with the fewest voters. */
 unsigned
 language_shape_voters(const char *word, size_t length)
@@ -128,14 +145,7 @@ language_shape_voters(const char *word, size_t length)
 	unsigned voters = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
-		const char *piece = shapes[i].piece;
-		const size_t size = strlen(piece);
-		if (size >= length)
-			continue;
-		const bool matches = shapes[i].is_ending
-		    ? memcmp(word + length - size, piece, size) == 0
-		    : memmem(word, length, piece, size) != NULL;
-		if (!matches)
+		if (!has_shape(word, length, &shapes[i]))
 			continue;
 		if (voters == 0 ||
 		    __builtin_popcount(shapes[i].voters) <

@@ -99,12 +99,8 @@ line_folded(const struct lines *lines, size_t index)
 	struct line *line = &lines->items[index];
 
 	if (line->folded == NULL) {
-		struct normal normal;
-		normal_open(&normal, lines->arena, line->end - line->begin);
-		(void)normal_append(
-		    &normal, lines->body->text, line->begin, line->end);
-		normal_close(&normal, line->end);
-		line->folded = normal.bytes;
+		line->folded = normal_line(lines->body->text + line->begin,
+		    line->end - line->begin, lines->arena);
 	}
 	return line->folded;
 }
@@ -177,7 +173,7 @@ bool
 starts_with_any(const char *folded, const char *const *prefixes)
 {
 	for (; *prefixes != NULL; prefixes++)
-		if (**prefixes == *folded &&
+		if (**prefixes == *folded && (*prefixes)[1] == folded[1] &&
 		    strncmp(folded, *prefixes, strlen(*prefixes)) == 0)
 			return true;
 	return false;

@@ -165,6 +165,11 @@ unify(gunichar c)
 static bool
 put_simple(struct folder *folder, gunichar c, size_t at)
 {
+	if (c >= 0xC0 && c <= 0xFF && c != 0xDF) {
+		put_code_point(
+		    folder, c <= 0xDE && c != 0xD7 ? c + 0x20 : c, at);
+		return true;
+	}
 	const gunichar plain = unify(c);
 
 	if (plain == DROP)
@@ -183,10 +188,7 @@ put_simple(struct folder *folder, gunichar c, size_t at)
 		put_ascii(folder, 's', at);
 		return true;
 	}
-	if (c < 0xC0 || c > 0xFF)
-		return false;
-	put_code_point(folder, c <= 0xDE && c != 0xD7 ? c + 0x20 : c, at);
-	return true;
+	return false;
 }
 
 static void
@@ -270,11 +272,19 @@ fold_range(struct folder *folder, size_t begin, size_t end)
 	const unsigned char *bytes = (const unsigned char *)folder->original;
 
 	for (size_t at = begin; at < end;) {
-		if (bytes[at] < 0x80 &&
-		    (at + 1 >= end || bytes[at + 1] < 0xCC))
-			put_ascii(folder, bytes[at], at), at++;
-		else
+		const unsigned char c = bytes[at];
+		const unsigned char next = at + 1 < end ? bytes[at + 1] : 0;
+		const unsigned char after = at + 2 < end ? bytes[at + 2] : 0;
+		if (c < 0x80 && next < 0xCC) {
+			put_ascii(folder, c, at);
+			at++;
+		} else if (c == 0xC3 && next >= 0x80 && next < 0xC0 &&
+		    after < 0xCC) {
+			(void)put_simple(folder, 0xC0u + (next & 0x3Fu), at);
+			at += 2;
+		} else {
 			at = fold_cluster(folder, at, end);
+		}
 	}
 }
 
@@ -330,6 +340,73 @@ normal_close(struct normal *normal, size_t original_end)
 	normal->bytes[normal->length] = '\0';
 	if (normal->length == 0)
 		normal->map[0] = (uint32_t)original_end;
+}
+
+/*
+ * Folds what consists of ASCII and Latin-1 letters only, nearly all lines.
+ * Returns the length, or SIZE_MAX if there was anything else.
+ */
+static size_t
+fold_latin(const unsigned char *text, size_t length, char *to)
+{
+	size_t used = 0;
+	bool owes_blank = false;
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = text[i];
+		if (c <= ' ' || c == 0x7f) {
+			owes_blank = used > 0;
+			continue;
+		}
+		if (owes_blank)
+			to[used++] = ' ';
+		owes_blank = false;
+		if (c < 0x80) {
+			if (c >= 'A' && c <= 'Z')
+				c += 'a' - 'A';
+			to[used++] = c == '`' ? '\'' : (char)c;
+			continue;
+		}
+		if (c != 0xC3 || i + 1 == length ||
+		    (i + 2 < length && text[i + 2] >= 0xCC))
+			return SIZE_MAX;
+		const unsigned char low = text[++i];
+		if (low < 0x80 || low == 0x97 || low == 0x9F || low >= 0xC0)
+			return SIZE_MAX;
+		to[used++] = (char)c;
+		to[used++] = (char)(low < 0x9F ? low + 0x20 : low);
+	}
+	return used;
+}
+
+/* A mark may compose with the ASCII letter before it. */
+static bool
+has_marks(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] >= 0xC4 ||
+		    (unsigned char)text[i] == 0xC2)
+			return true;
+	return false;
+}
+
+char *
+normal_line(const char *text, size_t length, struct arena *arena)
+{
+	if (!has_marks(text, length)) {
+		char *line = arena_alloc(arena, length + 1);
+		const size_t used =
+		    fold_latin((const unsigned char *)text, length, line);
+		if (used != SIZE_MAX) {
+			line[used] = '\0';
+			return line;
+		}
+	}
+	struct normal normal;
+	normal_open(&normal, arena, length);
+	(void)normal_append(&normal, text, 0, length);
+	normal_close(&normal, length);
+	return normal.bytes;
 }
 
 char *

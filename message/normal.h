@@ -37,6 +37,10 @@ bool normal_append(struct normal *normal, const char *original, size_t begin,
 /* Writes the final NUL and the map's last entry. */
 void normal_close(struct normal *normal, size_t original_end);
 
+/* Bytes [0, length) as normal_append() would leave them, without a map. */
+char *normal_line(const char *text, size_t length, struct arena *arena)
+    MUST_CHECK;
+
 /* The same folding for a literal: blanks are neither collapsed nor trimmed. */
 char *normal_fold(const char *literal, size_t length, struct arena *arena)
     MUST_CHECK;

@@ -172,37 +172,50 @@ add_part(struct walk *walk, const struct part *part)
 	return true;
 }
 
-/* Where the next boundary line begins, or entity's end; *after_out is
-   behind it, *is_last_out says that it closes. */
+/* Length of the boundary line at at, its end included; 0 if there is none. */
+static size_t
+boundary_line(const struct entity *entity, size_t at, const char *boundary,
+    bool *is_last_out)
+{
+	const char *data = entity->data;
+	const size_t size = strlen(boundary);
+	size_t end = at + 2 + size;
+
+	if ((at > 0 && data[at - 1] != '\n') || end > entity->length ||
+	    data[at + 1] != '-' || memcmp(data + at + 2, boundary, size) != 0)
+		return 0;
+	*is_last_out =
+	    end + 2 <= entity->length && memcmp(data + end, "--", 2) == 0;
+	end += *is_last_out ? 2 : 0;
+	while (end < entity->length &&
+	    (data[end] == ' ' || data[end] == '\t' || data[end] == '\r'))
+		end++;
+	if (end < entity->length && data[end] != '\n')
+		return 0;	/* a longer boundary that begins so */
+	return MIN(end + 1, entity->length) - at;
+}
+
+/*
+ * Where the next boundary line begins, or entity's end; *after_out is behind
+ * it, *is_last_out says that it closes. Base64 has no "-", so an attachment
+ * is passed over as fast as memory can be read.
+ */
 static size_t
 find_boundary(const struct entity *entity, size_t from, const char *boundary,
     size_t *after_out, bool *is_last_out)
 {
-	const size_t size = strlen(boundary);
-	size_t at = from;
+	const char *end = entity->data + entity->length;
+	const char *at = entity->data + from;
 
-	while (at < entity->length) {
-		const char *found = memmem(entity->data + at,
-		    entity->length - at, boundary, size);
-		if (found == NULL)
-			break;
-		const size_t begin = (size_t)(found - entity->data);
-		at = begin + 1;
-		if (begin < 2 || memcmp(found - 2, "--", 2) != 0 ||
-		    (begin > 2 && found[-3] != '\n'))
-			continue;
-		size_t end = begin + size;
-		*is_last_out = end + 2 <= entity->length &&
-		    memcmp(entity->data + end, "--", 2) == 0;
-		end += *is_last_out ? 2 : 0;
-		while (end < entity->length &&
-		    strchr(" \t\r", entity->data[end]) != NULL &&
-		    entity->data[end] != '\0')
-			end++;
-		if (end < entity->length && entity->data[end] != '\n')
-			continue;	/* a longer boundary that begins so */
-		*after_out = MIN(end + 1, entity->length);
-		return begin - 2;
+	while (at < end && (at = memchr(at, '-', (size_t)(end - at)))) {
+		const size_t begin = (size_t)(at - entity->data);
+		const size_t length =
+		    boundary_line(entity, begin, boundary, is_last_out);
+		if (length > 0) {
+			*after_out = begin + length;
+			return begin;
+		}
+		at++;
 	}
 	*after_out = entity->length;
 	*is_last_out = true;

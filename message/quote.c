@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-enum { BULLET_LONGEST = 60, INITIALS_LONGEST = 4 };
+enum { BULLET_LONGEST = 60, INITIALS_LONGEST = 4, WRAP_SHORTEST = 65 };
 
 /* How many ">" the line begins with. */
 static unsigned
@@ -114,12 +114,33 @@ mark(struct lines *lines, size_t from, size_t end)
 	lines_drop(lines, from, end, DROP_QUOTE);
 }
 
+/* The rest of a quoted line that some program wrapped: "odio?" between two
+   quoted lines, the upper one long and without a full stop. */
+static bool
+is_wrapped_rest(const struct lines *lines, size_t index)
+{
+	if (index == 0 || index + 1 >= lines->count ||
+	    !lines->items[index - 1].is_quoted ||
+	    !has_angle(lines, index + 1) || lines->items[index].indent > 0)
+		return false;
+	size_t length, above_length;
+	const char *text = line_text(lines, index, &length);
+	const char *above = line_text(lines, index - 1, &above_length);
+	return g_ascii_islower(*text) && length < BULLET_LONGEST &&
+	    above_length >= WRAP_SHORTEST &&
+	    strchr(".!?:", above[above_length - 1]) == NULL;
+}
+
 void
 quote_mark(struct lines *lines)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		if (!line_is_own(lines, i))
 			continue;
+		if (is_wrapped_rest(lines, i)) {
+			mark(lines, i, i + 1);
+			continue;
+		}
 		size_t end = row_end(lines, i, has_angle);
 		if (end > i && !is_list(lines, i, end))
 			mark(lines, i, end);

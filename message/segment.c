@@ -85,13 +85,23 @@ is_code(const struct lines *lines, size_t index)
 		"traceback", "file \"", "error:", "warning:", "fatal:",
 		"exception", "{", "}", "//", "/*", "<?", "</", "<div", "@@ ",
 		"+++ ", "--- a/", "diff --", "index ", "[", NULL };
+	static const bool is_sign[0x80] = { ['{'] = true, ['}'] = true,
+		['('] = true, [')'] = true, ['['] = true, [']'] = true,
+		['<'] = true, ['>'] = true, [';'] = true, ['='] = true,
+		['_'] = true, ['/'] = true, ['\\'] = true, ['|'] = true,
+		['#'] = true, ['$'] = true, ['&'] = true, ['%'] = true,
+		['^'] = true, ['~'] = true, ['+'] = true, ['*'] = true };
 	const char *folded = line_folded(lines, index);
 	unsigned signs = 0, letters = 0;
 
 	for (const char *at = folded; *at != '\0'; at++) {
-		signs += strchr("{}()[]<>;=_/\\|#$&%^~+*", *at) != NULL;
-		letters += g_ascii_isalpha(*at) || (unsigned char)*at >= 0x80;
+		const unsigned char c = (unsigned char)*at;
+		signs += c < 0x80 && is_sign[c];
+		letters += (c >= 'a' && c <= 'z') || c >= 0x80;
 	}
+	if (signs < 2 && lines->items[index].indent < CODE_INDENT &&
+	    strchr(folded, ':') == NULL)
+		return false;
 	if (strstr(folded, "://") != NULL)
 		return false;
 	if (signs >= 4 && signs * 4 > letters)

@@ -66,9 +66,11 @@ static const char *const ordinal_leaders[] = {
 static bool
 is_listed(const char *word, size_t length, const char *const *list)
 {
+	const char first = length > 0 ? g_ascii_tolower(*word) : '\0';
+
 	for (; *list != NULL; list++)
-		if (g_ascii_strncasecmp(*list, word, length) == 0 &&
-		    (*list)[length] == '\0')
+		if (**list == first && strlen(*list) == length &&
+		    g_ascii_strncasecmp(*list, word, length) == 0)
 			return true;
 	return false;
 }

@@ -48,7 +48,6 @@ is_real_word(const char *word, size_t length, unsigned letters)
 
 struct capitals {
 	unsigned words, real;
-	bool has_small;
 };
 
 static void
@@ -69,13 +68,16 @@ is_shouted(const char *text, size_t begin, size_t end)
 	unsigned letters = 0;
 	size_t word = begin;
 
-	for (size_t at = begin; at < end && !seen.has_small;) {
+	for (size_t at = begin; at < end;) {
+		if (g_ascii_islower(text[at]))
+			return false;
 		const gunichar c = g_utf8_get_char_validated(
 		    text + at, (gssize)MIN(end - at, (size_t)6));
 		const size_t size = c < 0x110000
 		    ? (size_t)(g_utf8_next_char(text + at) - (text + at)) : 1;
 		if (c < 0x110000 && g_unichar_isalpha(c)) {
-			seen.has_small = g_unichar_islower(c);
+			if (g_unichar_islower(c))
+				return false;
 			letters++;
 		} else if (c != '\'') {
 			count_capital_word(&seen, text, word, at, letters);
@@ -85,8 +87,7 @@ is_shouted(const char *text, size_t begin, size_t end)
 		at += size;
 	}
 	count_capital_word(&seen, text, word, end, letters);
-	return !seen.has_small && seen.words >= SHOUTED_WORDS &&
-	    seen.real >= REAL_WORDS;
+	return seen.words >= SHOUTED_WORDS && seen.real >= REAL_WORDS;
 }
 
 /* Rows of two and more marks in normal[begin, end). */

@@ -287,8 +287,8 @@ signature_drop_marked(struct lines *lines)
 		const char *text = lines->body->text + line->begin;
 		const bool is_exact = line->end - line->begin == 3 &&
 		    memcmp(text, "-- ", 3) == 0;
-		const bool is_dash = strcmp(folded, "--") == 0 &&
-		    lines->items[i].indent == 0;
+		const bool is_dash = lines->items[i].indent == 0 &&
+		    (strcmp(folded, "--") == 0 || *text == '\xE2');
 		if (is_exact || (is_dash && is_short(lines, i + 1, end))) {
 			lines_drop(lines, i, end, DROP_SIGNATURE);
 			i = end - 1;
