@@ -59,10 +59,11 @@ only_subject(const struct scope *scope)
 }
 
 static struct scope
-only_body(const struct scope *scope)
+only_body(const struct eval *eval, const struct scope *scope)
 {
-	return (struct scope){ MAX(scope->first, UNIT_BODY), scope->end,
-		scope->is_open, false };
+	return (struct scope){ MAX(scope->first, eval->scan->letter_first),
+		MIN(scope->end, eval->scan->letter_end), scope->is_open,
+		false };
 }
 
 static struct fact_value
@@ -329,7 +330,7 @@ function_value(const struct eval *eval, const struct expr *expr,
 		narrow = only_subject(scope);
 		return value_in(eval, inner, &narrow);
 	case EXPR_BODY:
-		narrow = only_body(scope);
+		narrow = only_body(eval, scope);
 		return value_in(eval, inner, &narrow);
 	case EXPR_SENTENCE:
 		return any_unit(
@@ -455,7 +456,7 @@ collect_function(const struct eval *eval, const struct expr *expr,
 	case EXPR_SUBJECT:
 	case EXPR_BODY:
 		narrow = expr->kind == EXPR_SUBJECT ? only_subject(scope)
-						    : only_body(scope);
+						    : only_body(eval, scope);
 		collect_in(eval, inner, &narrow, matches);
 		return;
 	case EXPR_OPENING:

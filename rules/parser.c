@@ -43,7 +43,7 @@ const struct expr_function expr_functions[] = {
 	{ "subject", EXPR_SUBJECT, 1, "subject(e)",
 	  "the subject satisfies e" },
 	{ "body", EXPR_BODY, 1, "body(e)",
-	  "the text below the subject satisfies e" },
+	  "the text between greeting and sign-off satisfies e" },
 	{ "count", EXPR_COUNT_OF, 1, "count(e)",
 	  "how many sentences (the subject is one) satisfy e" },
 	{ "before", EXPR_BEFORE, 2, "before(p, q)",

@@ -295,6 +295,21 @@ scan_words(struct phrase_scan *scan, const struct own_words *words,
 	g_array_unref(scanner.found);
 }
 
+/* Leaves out the greeting above and the sign-off below. */
+static void
+bound_letter(struct phrase_scan *scan, const struct text *body)
+{
+	size_t first = 0;
+	size_t end = body->sentence_count;
+
+	while (first < end && body->sentences[first].kind == SENTENCE_GREETING)
+		first++;
+	while (end > first && body->sentences[end - 1].kind == SENTENCE_SIGNOFF)
+		end--;
+	scan->letter_first = (uint32_t)first + UNIT_BODY;
+	scan->letter_end = (uint32_t)end + UNIT_BODY;
+}
+
 const struct phrase_scan *
 phrase_scan_new(const struct book *book, const struct own_words *words,
     struct arena *arena)
@@ -312,6 +327,7 @@ phrase_scan_new(const struct book *book, const struct own_words *words,
 	for (uint32_t i = 0; i < body->sentence_count; i++)
 		if (body->sentences[i].kind == SENTENCE_PLAIN)
 			scan->plain[scan->plain_count++] = i + UNIT_BODY;
+	bound_letter(scan, body);
 	scan->has_match =
 	    arena_array(arena, scan->unit_count, sizeof(*scan->has_match));
 	if (scan->book == NULL)

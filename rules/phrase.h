@@ -34,6 +34,8 @@ struct phrase_scan {
 	uint32_t unit_count;
 	uint32_t *plain;	/* units of plain sentences */
 	size_t plain_count;
+	uint32_t letter_first, letter_end;	/* the body between greeting
+						   and sign-off */
 	bool *has_match;	/* by unit: of any phrase */
 	struct phrase_matches *phrases;	/* by phrase id */
 	uint64_t limit_hits;
