@@ -13,10 +13,6 @@
 #include "base/arena.h"
 #include "people/people.h"
 
-/* The queue file of a mail is older than its record; one that is younger by
-   more than this is another mail under the same queue id. */
-enum { CLOCK_SLACK = 60 };
-
 static const char *
 host_name(struct arena *arena)
 {
@@ -26,37 +22,42 @@ host_name(struct arena *arena)
 	return arena_strdup(arena, name);
 }
 
-static bool
-is_entry_of(const struct queue_entry *entry, const struct held *held)
+/* NULL if the queue shows none of that id, or a younger record has it. */
+static const struct queue_entry *
+take_entry(const struct queue_entry *entries, size_t count, bool *is_taken,
+    const char *queue_id)
 {
-	return strcmp(entry->queue_id, held->queue_id) == 0 &&
-	    entry->arrived <= held->held_at + CLOCK_SLACK;
+	for (size_t i = 0; i < count; i++)
+		if (!is_taken[i] &&
+		    strcmp(entries[i].queue_id, queue_id) == 0) {
+			is_taken[i] = true;
+			return &entries[i];
+		}
+	return NULL;
 }
 
-/* Records first, then what else is held in the queue. */
+/*
+ * Records first, then what else is held in the queue. Of two records with one
+ * queue id the older one's mail is gone, so the younger ones choose first.
+ */
 static void
 put_together(struct desk *desk, const struct held *held, size_t held_count,
     const struct queue_entry *entries, size_t entry_count)
 {
 	struct arena *arena = desk->app->arena;
-	bool *is_used = arena_array(arena, entry_count, sizeof(*is_used));
+	bool *is_taken = arena_array(arena, entry_count, sizeof(*is_taken));
 
 	desk->items = arena_array(
 	    arena, held_count + entry_count, sizeof(*desk->items));
-	for (size_t h = 0; h < held_count; h++) {
-		struct desk_item *item = &desk->items[desk->count++];
-		item->held = held[h];
-		if (strcmp(held[h].host, desk->host) != 0)
-			continue;
-		for (size_t e = 0; e < entry_count; e++)
-			if (!is_used[e] && is_entry_of(&entries[e], &held[h])) {
-				item->entry = &entries[e];
-				is_used[e] = true;
-				break;
-			}
+	for (size_t h = held_count; h-- > 0;) {
+		desk->items[h].held = held[h];
+		if (strcmp(held[h].host, desk->host) == 0)
+			desk->items[h].entry = take_entry(entries, entry_count,
+			    is_taken, held[h].queue_id);
 	}
+	desk->count = held_count;
 	for (size_t e = 0; e < entry_count; e++)
-		if (!is_used[e])
+		if (!is_taken[e])
 			desk->items[desk->count++].entry = &entries[e];
 }
 
