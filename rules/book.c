@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "rules/literal.h"
-#include "rules/prefilter.h"
 #include "rules/regex.h"
+#include "rules/sieve.h"
 
 static void
 release_array(void *array)
@@ -112,73 +112,83 @@ compile_phrase(struct book *book, struct phrase *phrase,
 /* While an edition is put together. */
 struct printing {
 	struct literal_finder *finder;
-	GArray *candidates, *literals, *always;
+	struct sieve_builder *sieve;
+	struct candidate *candidates;
+	uint32_t count;
 };
 
 static void
-print_entry(struct printing *printing, const struct phrase *phrase,
+print_entry(struct printing *printing, struct phrase *phrase,
     struct pattern_entry *entry, enum edition edition)
 {
-	const uint32_t index = printing->candidates->len;
-	const struct candidate candidate = { phrase,
-		entry->compiled[edition] };
-	const struct literals found =
+	const struct clauses clauses =
 	    literals_find(printing->finder, entry->tree);
 
-	g_array_append_val(printing->candidates, candidate);
-	entry->has_literal = found.count > 0;
-	if (found.count == 0)
-		g_array_append_val(printing->always, index);
-	for (size_t i = 0; i < found.count; i++) {
-		const struct prefilter_literal literal = { found.items[i],
-			index };
-		g_array_append_val(printing->literals, literal);
-	}
+	printing->candidates[printing->count] =
+	    (struct candidate){ phrase, entry->compiled[edition] };
+	entry->is_sieved[edition] =
+	    sieve_add(printing->sieve, printing->count, &clauses);
+	phrase->is_everywhere[edition] |= !entry->is_sieved[edition];
+	printing->count++;
 }
 
-/* Copies the array into the arena. */
-static const void *
-keep(const GArray *array, struct arena *arena)
+static size_t
+count_patterns(const struct book *book)
 {
-	const size_t size = g_array_get_element_size((GArray *)array);
-	void *copy = arena_array(arena, MAX(array->len, 1u), size);
+	size_t count = 0;
 
-	if (array->len > 0)
-		memcpy(copy, array->data, array->len * size);
-	return copy;
+	for (guint i = 0; i < book->phrases->len; i++) {
+		const struct phrase *phrase =
+		    g_ptr_array_index(book->phrases, i);
+		count += phrase->patterns[USE_MATCH]->len;
+	}
+	return count;
 }
 
 static void
 print_edition(struct book *book, enum edition edition, struct arena *scratch)
 {
-	struct book_edition *result = &book->editions[edition];
 	const struct spelling spelling = { book->language,
 		edition == EDITION_BARE };
 	struct printing printing = {
 		.finder = literal_finder_new(&spelling, scratch),
-		.candidates = new_array(sizeof(struct candidate), scratch),
-		.literals =
-		    new_array(sizeof(struct prefilter_literal), scratch),
-		.always = new_array(sizeof(uint32_t), scratch),
+		.sieve = sieve_builder_new(scratch),
+		.candidates = arena_array(book->arena,
+		    count_patterns(book) + 1, sizeof(struct candidate)),
 	};
 
 	for (guint i = 0; i < book->phrases->len; i++) {
-		const struct phrase *phrase =
-		    g_ptr_array_index(book->phrases, i);
+		struct phrase *phrase = g_ptr_array_index(book->phrases, i);
 		GArray *entries = phrase->patterns[USE_MATCH];
 		for (guint k = 0; k < entries->len; k++)
 			print_entry(&printing, phrase,
 			    &g_array_index(entries, struct pattern_entry, k),
 			    edition);
 	}
-	result->prefilter = prefilter_new(
-	    (const struct prefilter_literal *)(void *)
-		printing.literals->data,
-	    printing.literals->len, book->arena);
-	result->candidates = keep(printing.candidates, book->arena);
-	result->candidate_count = printing.candidates->len;
-	result->always = keep(printing.always, book->arena);
-	result->always_count = printing.always->len;
+	book->editions[edition] = (struct book_edition){
+		.sieve = sieve_build(printing.sieve, book->arena),
+		.candidates = printing.candidates,
+		.candidate_count = printing.count,
+	};
+}
+
+/* English has no other spellings: both editions are one. */
+static void
+copy_edition(struct book *book)
+{
+	book->editions[EDITION_BARE] = book->editions[EDITION_WRITTEN];
+	for (guint i = 0; i < book->phrases->len; i++) {
+		struct phrase *phrase = g_ptr_array_index(book->phrases, i);
+		GArray *entries = phrase->patterns[USE_MATCH];
+		phrase->is_everywhere[EDITION_BARE] =
+		    phrase->is_everywhere[EDITION_WRITTEN];
+		for (guint k = 0; k < entries->len; k++) {
+			struct pattern_entry *entry = &g_array_index(
+			    entries, struct pattern_entry, k);
+			entry->is_sieved[EDITION_BARE] =
+			    entry->is_sieved[EDITION_WRITTEN];
+		}
+	}
 }
 
 /* The trees live in the scratch arena. */
@@ -224,9 +234,9 @@ book_close(struct book *book, size_t id_count, struct err *err)
 	}
 	if (ok) {
 		print_edition(book, EDITION_WRITTEN, scratch);
-		book->editions[EDITION_BARE] =
-		    book->editions[EDITION_WRITTEN];
-		if (book->language != LANGUAGE_EN)
+		if (book->language == LANGUAGE_EN)
+			copy_edition(book);
+		else
 			print_edition(book, EDITION_BARE, scratch);
 	}
 	forget_trees(book);

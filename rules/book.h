@@ -20,8 +20,8 @@
 
 struct arena;
 struct own_words;
-struct prefilter;
 struct regex;
+struct sieve;
 
 enum pattern_use { USE_MATCH, USE_UNLESS, USE_UNLESS_MAIL, USE_COUNT };
 
@@ -31,7 +31,7 @@ struct pattern_entry {
 	struct source_text text;
 	struct regex *tree;	/* NULL once the book is closed */
 	struct pattern *compiled[EDITION_COUNT];	/* may be the same */
-	bool has_literal;
+	bool is_sieved[EDITION_COUNT];	/* false: may match anywhere */
 };
 
 struct phrase {
@@ -40,22 +40,21 @@ struct phrase {
 	enum language language;
 	struct source where;	/* where it is first given */
 	bool matches_speech;	/* also inside quotation marks */
+	bool is_everywhere[EDITION_COUNT];	/* some pattern is not sieved */
 	GArray *patterns[USE_COUNT];	/* struct pattern_entry */
 	GArray *hits, *misses;		/* struct source_text */
 };
 
-/* A pattern with its phrase: what the prefilter's numbers mean. */
+/* A pattern with its phrase: what the sieve's numbers mean. */
 struct candidate {
 	const struct phrase *phrase;
 	struct pattern *pattern;
 };
 
 struct book_edition {
-	const struct prefilter *prefilter;
-	const struct candidate *candidates;
+	const struct sieve *sieve;
+	const struct candidate *candidates;	/* a phrase's stand together */
 	size_t candidate_count;
-	const uint32_t *always;	/* candidates without a literal */
-	size_t always_count;
 };
 
 struct book {

@@ -7,6 +7,7 @@
  */
 #include "rules/eval.h"
 
+#include "base/arena.h"
 #include "message/words.h"
 
 struct scope {
@@ -174,6 +175,27 @@ struct tally {
 	int64_t true_count, unknown_count;
 };
 
+/* Marks the units in which a phrase of the expression matches. */
+static void
+mark_units(const struct eval *eval, const struct expr *expr,
+    const struct scope *scope, bool *marks)
+{
+	if (expr->kind == EXPR_NAMED) {
+		mark_units(eval, expr->named->expr, scope, marks);
+		return;
+	}
+	if (expr->kind == EXPR_PHRASE) {
+		const struct phrase_matches matches =
+		    phrase_matches_in(eval->scan, (uint32_t)expr->number,
+			scope->first, scope->end);
+		for (size_t i = 0; i < matches.count; i++)
+			marks[matches.items[i].unit] = true;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(expr->args); i++)
+		if (expr->args[i] != NULL)
+			mark_units(eval, expr->args[i], scope, marks);
+}
+
 static bool
 is_empty_unit(const struct eval *eval, uint32_t unit)
 {
@@ -188,7 +210,8 @@ count_value(struct tally *tally, struct fact_value value)
 	tally->unknown_count += !value.is_known;
 }
 
-/* Units without any match are all alike: the first speaks for them. */
+/* Units without any match of its phrases are all alike: the first speaks for
+   them. */
 static struct tally
 tally_units(const struct eval *eval, const struct expr *expr,
     const struct scope *scope)
@@ -196,12 +219,15 @@ tally_units(const struct eval *eval, const struct expr *expr,
 	struct tally tally = { 0, 0 };
 	struct fact_value blank = unknown;
 	bool has_blank = false;
+	bool *marks = arena_array(
+	    eval->arena, eval->scan->unit_count, sizeof(*marks));
 
+	mark_units(eval, expr, scope, marks);
 	for (uint32_t unit = scope->first; unit < scope->end; unit++) {
 		const struct scope one = one_unit(unit);
 		if (is_empty_unit(eval, unit))
 			continue;
-		if (eval->scan->has_match[unit]) {
+		if (marks[unit]) {
 			count_value(&tally, value_in(eval, expr, &one));
 			continue;
 		}
@@ -429,7 +455,7 @@ collect_unit(const struct eval *eval, const struct expr *expr, uint32_t unit,
 {
 	const struct scope one = one_unit(unit);
 
-	if (is_in_scope(unit, scope) && eval->scan->has_match[unit] &&
+	if (is_in_scope(unit, scope) &&
 	    is_true(value_in(eval, expr, &one)))
 		collect_in(eval, expr, &one, matches);
 }

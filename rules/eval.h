@@ -11,7 +11,7 @@
 #include "rules/expr.h"
 #include "rules/phrase.h"
 
-struct rule_input;
+struct arena;
 
 /* A definition's value for the whole mail, once it was asked for. */
 struct memo {
@@ -23,6 +23,7 @@ struct eval {
 	const struct facts *facts;
 	const struct phrase_scan *scan;
 	int64_t now;
+	struct arena *arena;
 	struct memo *memos;	/* by index of definition */
 };
 

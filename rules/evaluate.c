@@ -13,13 +13,8 @@ const struct phrase_scan *
 ruleset_scan(const struct ruleset *ruleset, const struct own_words *words,
     struct arena *arena)
 {
-	const struct phrase_scan *scan = phrase_scan_new(
-	    ruleset->books[words->language], words, arena);
-
-	if (scan->limit_hits > 0)
-		(void)atomic_fetch_add(
-		    ruleset->limit_hits, scan->limit_hits);
-	return scan;
+	return phrase_scan_new(ruleset->books[words->language], words,
+	    ruleset->limit_hits, arena);
 }
 
 static struct eval
@@ -30,6 +25,7 @@ begin(const struct ruleset *ruleset, const struct rule_input *input,
 		.facts = input->facts,
 		.scan = input->scan,
 		.now = (int64_t)input->now,
+		.arena = arena,
 		.memos = arena_array(arena, ruleset->definition_count + 1,
 		    sizeof(struct memo)),
 	};

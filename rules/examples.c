@@ -109,8 +109,9 @@ try_examples(struct tester *tester, const GArray *examples, bool should_match)
 		struct own_words words;
 		make_words(example->text, phrase->language, arena, &words);
 		const struct phrase_scan *scan =
-		    phrase_scan_new(tester->book, &words, arena);
-		const bool matches = scan->phrases[phrase->id].count > 0;
+		    phrase_scan_new(tester->book, &words, NULL, arena);
+		const bool matches = phrase_matches_in(scan, phrase->id,
+		    UNIT_SUBJECT, scan->unit_count).count > 0;
 		tester->tried++;
 		if (matches != should_match)
 			report(tester,
@@ -197,7 +198,7 @@ weigh_patterns(struct tester *tester)
 			    "matched by another one, too: %s",
 			    tester->phrase->name,
 			    shorten(tester, entry->text.text));
-		if (!entry->has_literal)
+		if (!entry->is_sieved[EDITION_WRITTEN])
 			report(tester, REMARK_SLOW, &entry->text.where,
 			    "no letters are certain in this pattern of %s, so "
 			    "it is tried on every sentence: %s",
@@ -311,14 +312,15 @@ ruleset_find_phrases(const struct ruleset *ruleset, enum language language,
 	const struct book *book = ruleset->books[language];
 
 	make_words(text, language, arena, &words);
-	const struct phrase_scan *scan = phrase_scan_new(book, &words, arena);
+	const struct phrase_scan *scan =
+	    phrase_scan_new(book, &words, NULL, arena);
 	for (guint i = 0; book != NULL && i < book->phrases->len; i++) {
 		const struct phrase *phrase =
 		    g_ptr_array_index(book->phrases, i);
-		const struct phrase_matches *matches =
-		    &scan->phrases[phrase->id];
-		for (size_t k = 0; k < matches->count; k++) {
-			const struct phrase_match *match = &matches->items[k];
+		const struct phrase_matches matches = phrase_matches_in(
+		    scan, phrase->id, UNIT_SUBJECT, scan->unit_count);
+		for (size_t k = 0; k < matches.count; k++) {
+			const struct phrase_match *match = &matches.items[k];
 			const bool is_subject = match->unit == UNIT_SUBJECT;
 			const char *normal = is_subject ? words.subject.normal
 							: words.body.normal;

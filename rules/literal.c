@@ -1,31 +1,40 @@
 /*
- * literal - strings of which every match of a pattern contains at least one
+ * literal - strings that every match of a pattern must contain
  *
- * From the leaves up: a node either stands for a small finite set of strings
- * (exact), or at least requires one of some set. Runs of exact nodes are
- * multiplied out; where that gets too large the run ends and is a candidate.
- * The best candidate is the one whose shortest string is longest.
+ * From the leaves up: a node either stands for a finite set of strings
+ * (exact), or has a row of requirements. Runs of exact nodes are multiplied
+ * out; where that gets too large a run ends and becomes a requirement. Of
+ * many requirements the rarest are kept, in their order.
+ *
+ * Inside strings the byte EDGE stands for a word boundary.
  */
 #include "rules/literal.h"
 
 #include "base/arena.h"
 
 enum {
-	SET_MAX = 32,	/* strings in one set */
-	BYTES_MAX = 40,	/* of a string while multiplying out */
-	KEPT_MAX = 12,	/* of a string in the result: the automaton's size */
-	USABLE_MIN = 2
+	PRODUCT_MAX = 64,	/* strings that multiplying may make */
+	SET_MAX = 1000,		/* strings of one requirement */
+	BYTES_MAX = 60,		/* of a string while multiplying out */
+	KEPT_MAX = 8,		/* of a string in the end: the automaton's
+				   size */
+	ROW_MAX = 16,		/* requirements while collecting */
+	EDGE = 1
 };
 
+/* A requirement more frequent than this tells too little to be worth it. */
+static const double frequency_max = 0.02;
+
 struct set {
-	const char *items[SET_MAX];
-	size_t count;	/* 0: no set */
+	const char **items;
+	size_t count;		/* 0: no set */
 };
 
 struct info {
 	bool is_exact;
 	struct set exact;	/* if is_exact */
-	struct set required;	/* may have no strings */
+	struct set row[ROW_MAX];	/* requirements, in order */
+	size_t row_count;
 };
 
 struct literal_finder {
@@ -34,51 +43,83 @@ struct literal_finder {
 	GHashTable *classes;	/* tree of a word class -> struct info */
 };
 
-static struct info find(const struct literal_finder *finder, const struct regex *node);
+static const struct info *find(struct literal_finder *finder,
+    const struct regex *node);
 
-/* Larger is better; 0 is worthless. */
-static size_t
-score(const struct set *set)
+/*
+ * How often a string is expected at a place of a text: letters in the order
+ * of their frequency, roughly, in the four languages. Bytes that are no
+ * letter here are rarer.
+ */
+static double
+letter_frequency(char letter)
 {
-	size_t shortest = set->count > 0 ? KEPT_MAX : 0;
+	static const char order[] = " entirsaodlghkmvfupbcyjwz";
+	static const double values[] = { .17, .13, .075, .07, .065, .065, .055,
+		.055, .05, .04, .04, .03, .025, .025, .03, .02, .018, .02,
+		.012, .012, .02, .012, .006, .008, .004 };
+	const char *found = strchr(order, letter);
 
-	for (size_t i = 0; i < set->count; i++)
-		shortest = MIN(shortest, strlen(set->items[i]));
-	return shortest < USABLE_MIN ? 0 : shortest * SET_MAX - set->count;
+	return letter == EDGE ? 0.3
+	    : found != NULL && letter != '\0'
+	    ? values[found - order]
+	    : 0.004;
 }
 
+static double
+frequency(const char *text, size_t length)
+{
+	double product = 1;
+
+	for (size_t i = 0; i < length; i++)
+		product *= letter_frequency(text[i]);
+	return product;
+}
+
+static double
+set_frequency(const struct set *set)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < set->count; i++)
+		sum += frequency(set->items[i], strlen(set->items[i]));
+	return set->count == 0 ? 1 : sum;
+}
+
+static struct set
+one_string(struct literal_finder *finder, const char *string)
+{
+	struct set set = { arena_array(finder->arena, 1, sizeof(char *)), 1 };
+
+	set.items[0] = string;
+	return set;
+}
+
+static int
+compare_strings(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, each string once. */
 static void
-consider(struct set *best, const struct set *candidate)
+tidy(struct set *set)
 {
-	if (score(candidate) > score(best))
-		*best = *candidate;
-}
+	size_t count = 0;
 
-/* False, and set is as it was, if there is no room. */
-static bool
-add_string(struct set *set, const char *string)
-{
+	if (set->count < 2)
+		return;
+	qsort(set->items, set->count, sizeof(*set->items), compare_strings);
 	for (size_t i = 0; i < set->count; i++)
-		if (strcmp(set->items[i], string) == 0)
-			return true;
-	if (set->count == SET_MAX)
-		return false;
-	set->items[set->count++] = string;
-	return true;
-}
-
-static struct info
-exactly(const char *string)
-{
-	return (struct info){
-		.is_exact = true,
-		.exact = { .items = { string }, .count = 1 },
-	};
+		if (i == 0 ||
+		    strcmp(set->items[i], set->items[count - 1]) != 0)
+			set->items[count++] = set->items[i];
+	set->count = count;
 }
 
 /* NULL: too long. */
 static const char *
-join(const struct literal_finder *finder, const char *a, const char *b)
+join(struct literal_finder *finder, const char *a, const char *b)
 {
 	const size_t a_length = strlen(a), b_length = strlen(b);
 
@@ -92,176 +133,309 @@ join(const struct literal_finder *finder, const char *a, const char *b)
 	return joined;
 }
 
-/* Every string of a followed by every one of b. */
+/* Every string of a followed by every one of b. False: too many. */
 static bool
-multiply(const struct literal_finder *finder, const struct set *a,
-    const struct set *b, struct set *product_out)
+multiply(struct literal_finder *finder, struct set *a, const struct set *b)
 {
-	struct set product = { .count = 0 };
+	struct set product = { NULL, 0 };
+	const size_t most =
+	    a->count == 1 || b->count == 1 ? SET_MAX : PRODUCT_MAX;
 
-	if (a->count * b->count > SET_MAX)
+	if (b->count == 1 && b->items[0][0] == '\0')
+		return true;
+	if (a->count == 1 && a->items[0][0] == '\0') {
+		*a = *b;
+		return true;
+	}
+	if (a->count * b->count > most)
 		return false;
+	product.items = arena_array(
+	    finder->arena, a->count * b->count, sizeof(char *));
 	for (size_t i = 0; i < a->count; i++) {
 		for (size_t j = 0; j < b->count; j++) {
 			const char *joined =
 			    join(finder, a->items[i], b->items[j]);
-			if (joined == NULL || !add_string(&product, joined))
+			if (joined == NULL)
 				return false;
+			product.items[product.count++] = joined;
 		}
 	}
-	*product_out = product;
+	*a = product;
 	return true;
+}
+
+/* Adds a requirement to the end of the row if it says anything. */
+static void
+require(struct info *info, const struct set *set)
+{
+	if (info->row_count < ROW_MAX && set_frequency(set) < frequency_max)
+		info->row[info->row_count++] = *set;
+}
+
+static void
+require_all(struct info *info, const struct info *part)
+{
+	for (size_t i = 0; i < part->row_count; i++)
+		require(info, &part->row[i]);
+}
+
+/* A row of requirements being put together from parts of a pattern. */
+struct run {
+	struct literal_finder *finder;
+	struct info *info;
+	struct set strings;	/* of the exact parts since the last break */
+};
+
+static void
+run_add(struct run *run, const struct info *part)
+{
+	if (part->is_exact && multiply(run->finder, &run->strings,
+				  &part->exact))
+		return;
+	run->info->is_exact = false;
+	require(run->info, &run->strings);
+	if (part->is_exact) {
+		run->strings = part->exact;
+		return;
+	}
+	require_all(run->info, part);
+	run->strings = one_string(run->finder, "");
+}
+
+static void
+run_add_string(struct run *run, const char *string)
+{
+	const struct info part = {
+		.is_exact = true,
+		.exact = one_string(run->finder, string),
+	};
+
+	run_add(run, &part);
+}
+
+static void
+run_end(struct run *run)
+{
+	run->info->exact = run->strings;
+	if (!run->info->is_exact)
+		require(run->info, &run->strings);
 }
 
 /* The letters from *node on that have one spelling, as one string; *node is
    the last of them. NULL: not even the first. */
 static const char *
-take_letters(const struct literal_finder *finder, const struct regex **node)
+take_letters(struct literal_finder *finder, const struct regex **node)
 {
 	const char *spellings[SPELLINGS_MAX];
-	char letters[BYTES_MAX + 1] = "";
+	char letters[BYTES_MAX / 2 + 1] = "";
 	size_t length = 0;
 
 	for (const struct regex *at = *node;
 	     at != NULL && at->kind == REGEX_LITERAL; at = at->next) {
-		const size_t size = strlen(at->text);
-		if (length + size > BYTES_MAX ||
-		    regex_spellings(at->text, &finder->spelling, spellings) > 1)
+		const size_t count = regex_spellings(
+		    at->text, &finder->spelling, spellings);
+		const size_t size = strlen(spellings[0]);
+		if (count > 1 || length + size >= sizeof(letters))
 			break;
-		memcpy(letters + length, spellings[0], strlen(spellings[0]));
-		length += strlen(spellings[0]);
+		memcpy(letters + length, spellings[0], size);
+		length += size;
 		*node = at;
 	}
 	return length == 0 ? NULL
 			   : arena_strndup(finder->arena, letters, length);
 }
 
-static struct info
-find_concat(const struct literal_finder *finder, const struct regex *node)
+static void
+run_add_children(struct run *run, const struct regex *node)
 {
-	struct info all = exactly("");
-	struct set run = all.exact;
-
 	for (const struct regex *c = node->child; c != NULL; c = c->next) {
-		const char *letters = take_letters(finder, &c);
-		const struct info part =
-		    letters != NULL ? exactly(letters) : find(finder, c);
-		if (part.is_exact &&
-		    multiply(finder, &run, &part.exact, &run))
-			continue;
-		all.is_exact = false;
-		consider(&all.required, &run);
-		consider(&all.required, &part.required);
-		run = part.is_exact ? part.exact : exactly("").exact;
+		const char *letters = take_letters(run->finder, &c);
+		if (letters != NULL)
+			run_add_string(run, letters);
+		else
+			run_add(run, find(run->finder, c));
 	}
-	consider(&all.required, &run);
-	all.exact = run;
-	return all;
 }
 
-static struct info
-find_alternate(const struct literal_finder *finder, const struct regex *node)
+static struct info *
+new_info(struct literal_finder *finder, bool is_exact)
 {
-	struct info all = { .is_exact = true };
-	bool is_required = true;
+	struct info *info = arena_alloc(finder->arena, sizeof(*info));
 
-	for (const struct regex *c = node->child; c != NULL; c = c->next) {
-		const struct info part = find(finder, c);
-		const struct set *strings =
-		    part.is_exact ? &part.exact : &part.required;
-		for (size_t i = 0; i < strings->count; i++)
-			is_required &=
-			    add_string(&all.required, strings->items[i]);
-		is_required &= strings->count > 0;
-		all.is_exact &= part.is_exact;
-	}
-	all.is_exact &= is_required;
-	if (!is_required)
-		all.required.count = 0;
-	all.exact = all.required;
-	return all;
-}
-
-static struct info
-find_repeat(const struct literal_finder *finder, const struct regex *node)
-{
-	struct info part = find(finder, node->child);
-
-	if (node->min == 1 && node->max == 1)
-		return part;
-	if (node->min == 0 && node->max == 1 && part.is_exact &&
-	    add_string(&part.exact, "")) {
-		part.required.count = 0;
-		return part;
-	}
-	if (node->min == 0)
-		return (struct info){ .is_exact = false };
-	if (part.is_exact)
-		consider(&part.required, &part.exact);
-	part.is_exact = false;
-	return part;
-}
-
-/* [td] and the like; anything less simple is no set of strings. */
-static struct info
-find_set(const struct literal_finder *finder, const struct regex *node)
-{
-	struct info info = { .is_exact = true };
-	const char *at = node->text + 1;
-
-	if (node->text[0] != '[' || *at == '^')
-		return (struct info){ .is_exact = false };
-	for (; *at != ']'; at = g_utf8_next_char(at)) {
-		const char *one = arena_strndup(finder->arena, at,
-		    (size_t)(g_utf8_next_char(at) - at));
-		if (!g_unichar_isalnum(g_utf8_get_char(at)) ||
-		    !add_string(&info.exact, one))
-			return (struct info){ .is_exact = false };
-	}
+	info->is_exact = is_exact;
 	return info;
 }
 
-static struct info
-find_literal(const struct literal_finder *finder, const char *literal)
+static const struct info *
+find_concat(struct literal_finder *finder, const struct regex *node)
+{
+	struct info *info = new_info(finder, true);
+	struct run run = { finder, info, one_string(finder, "") };
+
+	run_add_children(&run, node);
+	run_end(&run);
+	return info;
+}
+
+/* The rarest set of strings of which every match has one; count 0: none. */
+static struct set
+best_set(const struct info *info)
+{
+	struct set best =
+	    info->is_exact ? info->exact : (struct set){ NULL, 0 };
+
+	for (size_t i = 0; i < info->row_count; i++)
+		if (set_frequency(&info->row[i]) < set_frequency(&best))
+			best = info->row[i];
+	return best;
+}
+
+static const struct info *
+find_alternate(struct literal_finder *finder, const struct regex *node)
+{
+	GPtrArray *strings = g_ptr_array_new();
+	struct info *info = new_info(finder, true);
+	bool has_all = true;
+
+	for (const struct regex *c = node->child; c != NULL; c = c->next) {
+		const struct info *part = find(finder, c);
+		const struct set best = best_set(part);
+		for (size_t i = 0; i < best.count; i++)
+			g_ptr_array_add(strings,
+			    (gpointer)(uintptr_t)best.items[i]);
+		has_all &= best.count > 0;
+		info->is_exact &= part->is_exact;
+	}
+	struct set all = {
+		arena_array(finder->arena, strings->len + 1, sizeof(char *)),
+		strings->len,
+	};
+	memcpy(all.items, strings->pdata, strings->len * sizeof(char *));
+	g_ptr_array_unref(strings);
+	tidy(&all);
+	info->is_exact &= has_all && all.count <= SET_MAX;
+	if (info->is_exact)
+		info->exact = all;
+	else if (has_all && all.count <= SET_MAX)
+		require(info, &all);
+	return info;
+}
+
+static const struct info *
+find_optional(struct literal_finder *finder, const struct info *part)
+{
+	struct info *info = new_info(finder, part->is_exact);
+	const size_t count = part->exact.count;
+
+	if (!part->is_exact)
+		return info;
+	info->exact.items =
+	    arena_array(finder->arena, count + 1, sizeof(char *));
+	memcpy(info->exact.items, part->exact.items, count * sizeof(char *));
+	info->exact.items[count] = "";
+	info->exact.count = count + 1;
+	tidy(&info->exact);
+	return info;
+}
+
+static const struct info *
+find_repeat(struct literal_finder *finder, const struct regex *node)
+{
+	const struct info *part = find(finder, node->child);
+
+	if (node->min == 1 && node->max == 1)
+		return part;
+	if (node->min == 0 && node->max == 1)
+		return find_optional(finder, part);
+	struct info *info = new_info(finder, false);
+	if (node->min == 0)
+		return info;
+	if (part->is_exact)
+		require(info, &part->exact);
+	require_all(info, part);
+	return info;
+}
+
+/* [td] and the like; anything less simple is no set of strings. */
+static const struct info *
+find_set(struct literal_finder *finder, const struct regex *node)
+{
+	struct info *info = new_info(finder, false);
+	const char *at = node->text + 1;
+
+	if (node->text[0] != '[' || *at == '^')
+		return info;
+	struct set set = {
+		arena_array(finder->arena, strlen(at), sizeof(char *)),
+		0,
+	};
+	for (; *at != ']'; at = g_utf8_next_char(at)) {
+		if (!g_unichar_isalnum(g_utf8_get_char(at)))
+			return info;
+		set.items[set.count++] = arena_strndup(finder->arena, at,
+		    (size_t)(g_utf8_next_char(at) - at));
+	}
+	tidy(&set);
+	info->is_exact = true;
+	info->exact = set;
+	return info;
+}
+
+static const struct info *
+find_literal(struct literal_finder *finder, const char *literal)
 {
 	const char *spellings[SPELLINGS_MAX];
 	const size_t count =
 	    regex_spellings(literal, &finder->spelling, spellings);
-	struct info info = exactly(spellings[0]);
+	struct info *info = new_info(finder, true);
 
-	for (size_t i = 1; i < count; i++)
-		(void)add_string(&info.exact, spellings[i]);
+	info->exact.items =
+	    arena_array(finder->arena, count, sizeof(char *));
+	memcpy(info->exact.items, spellings, count * sizeof(char *));
+	info->exact.count = count;
+	return info;
+}
+
+static const struct info *
+exactly(struct literal_finder *finder, const char *string)
+{
+	struct info *info = new_info(finder, true);
+
+	info->exact = one_string(finder, string);
 	return info;
 }
 
 /* Word classes are shared by many patterns. */
-static struct info
-find_class(const struct literal_finder *finder, const struct regex *tree)
+static const struct info *
+find_class(struct literal_finder *finder, const struct regex *tree)
 {
-	struct info *info = g_hash_table_lookup(finder->classes, tree);
+	const struct info *info = g_hash_table_lookup(finder->classes, tree);
 
 	if (info == NULL) {
-		info = arena_alloc(finder->arena, sizeof(*info));
-		*info = find(finder, tree);
+		info = find(finder, tree);
 		(void)g_hash_table_insert(finder->classes,
-		    (gpointer)(uintptr_t)tree, info);
+		    (gpointer)(uintptr_t)tree, (gpointer)(uintptr_t)info);
 	}
-	return *info;
+	return info;
 }
 
-static struct info
-find(const struct literal_finder *finder, const struct regex *node)
+static const struct info *
+find(struct literal_finder *finder, const struct regex *node)
 {
+	static const char edge[] = { EDGE, '\0' };
+
 	switch (node->kind) {
 	case REGEX_LITERAL:
 		return find_literal(finder, node->text);
 	case REGEX_SET:
 		return find_set(finder, node);
 	case REGEX_REST:
-		return (struct info){ .is_exact = false };
-	case REGEX_ASSERT:
+		return new_info(finder, false);
+	case REGEX_ASSERT:	/* takes no room */
+		return exactly(finder,
+		    strcmp(node->text, "\\b") == 0 ? edge : "");
 	case REGEX_LOOK:
-		return exactly("");	/* takes no room */
+		return exactly(finder, "");
 	case REGEX_GROUP:
 		return find(finder, node->child);
 	case REGEX_CLASS:
@@ -294,24 +468,131 @@ literal_finder_new(const struct spelling *spelling, struct arena *arena)
 	return finder;
 }
 
-struct literals
+/* What comes out: from strings with EDGE in them to literals. */
+
+static bool
+is_word_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || (guchar)c >= 0x80;
+}
+
+/* The rarest KEPT_MAX bytes in a row of what has no EDGE at its ends. */
+static struct literal
+make_literal(const char *string)
+{
+	const bool has_begin = string[0] == EDGE;
+	const char *begin = string + has_begin;
+	size_t length = strcspn(begin, "\1");
+	const bool has_end = begin[length] == EDGE;
+	size_t best = 0;
+
+	for (size_t at = 1; at + KEPT_MAX <= length; at++)
+		if (frequency(begin + at, KEPT_MAX) <
+		    frequency(begin + best, KEPT_MAX))
+			best = at;
+	const size_t kept = MIN(length, (size_t)KEPT_MAX);
+	return (struct literal){
+		.text = begin + best,
+		.length = (uint32_t)kept,
+		.starts_word =
+		    has_begin && best == 0 && is_word_byte(begin[0]),
+		.ends_word = has_end && best + kept == length &&
+		    is_word_byte(begin[length - 1]),
+	};
+}
+
+static struct requirement
+make_requirement(struct literal_finder *finder, const struct set *set)
+{
+	struct literal *literals =
+	    arena_array(finder->arena, set->count, sizeof(*literals));
+
+	for (size_t i = 0; i < set->count; i++)
+		literals[i] = make_literal(set->items[i]);
+	return (struct requirement){ literals, set->count,
+		set_frequency(set) };
+}
+
+/* True if the set makes a requirement: no string of it is empty. */
+static bool
+is_usable(const struct set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (make_literal(set->items[i]).length == 0)
+			return false;
+	return set->count > 0;
+}
+
+/* Takes out of the row what is most frequent, until few are left. */
+static void
+thin_out(struct info *info)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < info->row_count; i++)
+		if (is_usable(&info->row[i]))
+			info->row[count++] = info->row[i];
+	while (count > CLAUSE_MAX) {
+		size_t worst = 0;
+		for (size_t i = 1; i < count; i++)
+			if (set_frequency(&info->row[i]) >
+			    set_frequency(&info->row[worst]))
+				worst = i;
+		memmove(&info->row[worst], &info->row[worst + 1],
+		    (count - worst - 1) * sizeof(info->row[0]));
+		count--;
+	}
+	info->row_count = count;
+}
+
+static struct clause
+make_clause(struct literal_finder *finder, const struct regex *branch)
+{
+	static const char edge[] = { EDGE, '\0' };
+	struct info info = { .is_exact = true };
+	struct run run = { finder, &info, one_string(finder, edge) };
+	struct clause clause = { .count = 0 };
+
+	if (branch->kind == REGEX_CONCAT)
+		run_add_children(&run, branch);
+	else
+		run_add(&run, find(finder, branch));
+	run_add_string(&run, edge);
+	run_end(&run);
+	if (info.is_exact)
+		require(&info, &info.exact);
+	thin_out(&info);
+	for (size_t i = 0; i < info.row_count; i++)
+		clause.requirements[clause.count++] =
+		    make_requirement(finder, &info.row[i]);
+	return clause;
+}
+
+static size_t
+count_children(const struct regex *node)
+{
+	size_t count = 0;
+
+	for (const struct regex *c = node->child; c != NULL; c = c->next)
+		count++;
+	return count;
+}
+
+struct clauses
 literals_find(struct literal_finder *finder, const struct regex *tree)
 {
-	struct info info = find(finder, tree);
-	struct literals result = { NULL, 0 };
+	const bool has_branches = tree->kind == REGEX_ALTERNATE;
+	const size_t count = has_branches ? count_children(tree) : 1;
+	struct clause *items =
+	    arena_array(finder->arena, count, sizeof(*items));
+	const struct regex *branch = has_branches ? tree->child : tree;
 
-	if (info.is_exact)
-		consider(&info.required, &info.exact);
-	if (score(&info.required) == 0)
-		return result;
-	result.items =
-	    arena_array(finder->arena, info.required.count, sizeof(*result.items));
-	for (size_t i = 0; i < info.required.count; i++) {
-		const char *item = info.required.items[i];
-		const size_t length = strlen(item);
-		/* the end of a string is rarer than its beginning */
-		result.items[result.count++] =
-		    item + (length > KEPT_MAX ? length - KEPT_MAX : 0);
+	for (size_t i = 0; i < count; i++, branch = branch->next) {
+		items[i] = make_clause(finder, branch);
+		if (items[i].count == 0) {
+			items[0] = items[i];
+			return (struct clauses){ items, 1 };
+		}
 	}
-	return result;
+	return (struct clauses){ items, count };
 }

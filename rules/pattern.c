@@ -1,9 +1,10 @@
 /*
  * pattern - the only user of PCRE2
  *
- * No JIT: a mail's candidates are few, so compiling thousands of patterns
- * to machine code would cost more at every start than it ever gains, and it
- * does not work under MemoryDenyWriteExecute.
+ * A pattern is compiled when it is first needed, and to machine code when it
+ * was needed JIT_AFTER times: doing either for thousands of patterns at every
+ * start would cost far more than it gains. Where machine code is forbidden
+ * (systemd's MemoryDenyWriteExecute) everything works, only slower.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "rules/pattern.h"
@@ -14,6 +15,7 @@
 #include "base/arena.h"
 
 enum {
+	JIT_AFTER = 20,	/* matches */
 	MATCH_LIMIT_STEPS = 50000,
 	MATCH_LIMIT_STEPS_STRICT = 10000,
 	MATCH_LIMIT_DEPTH = 1000,
@@ -21,12 +23,13 @@ enum {
 };
 
 /*
- * Immutable but for code, which is compiled once, by whoever comes first;
- * that is why it is atomic.
+ * Immutable but for what is compiled late, once, by whoever comes first; that
+ * is why it is atomic. Code in use is never changed nor freed.
  */
 struct pattern {
-	_Atomic(pcre2_code *) code;
-	const char *later;	/* what to compile when needed */
+	_Atomic(pcre2_code *) code, fast;	/* NULL: not compiled yet */
+	_Atomic unsigned uses;
+	const char *printed;	/* what to compile */
 	size_t length;
 };
 
@@ -41,6 +44,7 @@ release_pattern(void *object)
 	struct pattern *pattern = object;
 
 	pcre2_code_free(atomic_load(&pattern->code));
+	pcre2_code_free(atomic_load(&pattern->fast));
 }
 
 static void
@@ -85,12 +89,18 @@ compile_error(const struct regex *tree, const struct spelling *spelling,
 	(void)g_string_free(printed, TRUE);
 }
 
-static struct pattern *
-new_pattern(struct arena *arena)
+struct pattern *
+pattern_compile_later(const struct regex *tree,
+    const struct spelling *spelling, struct arena *arena)
 {
+	GString *printed = g_string_new(NULL);
 	struct pattern *pattern = arena_alloc(arena, sizeof(*pattern));
 
 	arena_on_free(arena, release_pattern, pattern);
+	regex_print(tree, spelling, printed, NULL);
+	pattern->printed = arena_strndup(arena, printed->str, printed->len);
+	pattern->length = printed->len;
+	(void)g_string_free(printed, TRUE);
 	return pattern;
 }
 
@@ -98,53 +108,66 @@ struct pattern *
 pattern_compile(const struct regex *tree, const struct spelling *spelling,
     const struct source_text *text, struct arena *arena, struct err *err)
 {
-	GString *printed = g_string_new(NULL);
+	struct pattern *pattern =
+	    pattern_compile_later(tree, spelling, arena);
 	int code = 0;
 	size_t offset = 0;
-
-	regex_print(tree, spelling, printed, NULL);
 	pcre2_code *compiled =
-	    compile(printed->str, printed->len, &code, &offset);
-	(void)g_string_free(printed, TRUE);
+	    compile(pattern->printed, pattern->length, &code, &offset);
+
 	if (compiled == NULL) {
 		compile_error(tree, spelling, text, code, offset, err);
 		return NULL;
 	}
-	struct pattern *pattern = new_pattern(arena);
-	atomic_init(&pattern->code, compiled);
+	atomic_store(&pattern->code, compiled);
 	return pattern;
 }
 
-struct pattern *
-pattern_compile_later(const struct regex *tree,
-    const struct spelling *spelling, struct arena *arena)
+/* Puts fresh in its place unless another thread was faster; returns what is
+   there then. */
+static pcre2_code *
+publish(_Atomic(pcre2_code *) *place, pcre2_code *fresh)
 {
-	GString *printed = g_string_new(NULL);
-	struct pattern *pattern = new_pattern(arena);
+	pcre2_code *old = NULL;
 
-	regex_print(tree, spelling, printed, NULL);
-	pattern->later = arena_strndup(arena, printed->str, printed->len);
-	pattern->length = printed->len;
-	(void)g_string_free(printed, TRUE);
-	return pattern;
+	if (atomic_compare_exchange_strong(place, &old, fresh))
+		return fresh;
+	pcre2_code_free(fresh);
+	return old;
+}
+
+/* A second copy: the first may be in use by other threads right now. */
+static void
+compile_fast(struct pattern *pattern)
+{
+	int ignored;
+	size_t offset;
+	pcre2_code *fresh =
+	    compile(pattern->printed, pattern->length, &ignored, &offset);
+
+	if (fresh != NULL && pcre2_jit_compile(fresh, PCRE2_JIT_COMPLETE) == 0)
+		(void)publish(&pattern->fast, fresh);
+	else
+		pcre2_code_free(fresh);
 }
 
 /* NULL if what was put off does not compile after all. */
-static pcre2_code *
+static const pcre2_code *
 code_of(struct pattern *pattern)
 {
+	const pcre2_code *fast = atomic_load(&pattern->fast);
 	pcre2_code *code = atomic_load(&pattern->code);
 	int ignored;
 	size_t offset;
 
-	if (code != NULL || pattern->later == NULL)
+	if (fast != NULL)
+		return fast;
+	if (atomic_fetch_add(&pattern->uses, 1) == JIT_AFTER)
+		compile_fast(pattern);
+	if (code != NULL)
 		return code;
-	pcre2_code *fresh =
-	    compile(pattern->later, pattern->length, &ignored, &offset);
-	if (atomic_compare_exchange_strong(&pattern->code, &code, fresh))
-		return fresh;
-	pcre2_code_free(fresh);	/* another thread was faster */
-	return code;
+	code = compile(pattern->printed, pattern->length, &ignored, &offset);
+	return code == NULL ? NULL : publish(&pattern->code, code);
 }
 
 static struct matcher *
@@ -184,9 +207,13 @@ pattern_match(struct pattern *pattern, const struct matcher *matcher,
 
 	if (code == NULL)
 		return MATCH_LIMIT;
-	const int found = pcre2_match(code, (PCRE2_SPTR)text, length, from,
+	int found = pcre2_match(code, (PCRE2_SPTR)text, length, from,
 	    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, matcher->data,
 	    matcher->context);
+	if (found == PCRE2_ERROR_JIT_STACKLIMIT)
+		found = pcre2_match(code, (PCRE2_SPTR)text, length, from,
+		    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY | PCRE2_NO_JIT,
+		    matcher->data, matcher->context);
 	if (found < 0)
 		return found == PCRE2_ERROR_NOMATCH ? MATCH_NONE : MATCH_LIMIT;
 	const PCRE2_SIZE *span = pcre2_get_ovector_pointer(matcher->data);

@@ -1,9 +1,5 @@
 /*
  * phrase - which phrases occur where in a mail
- *
- * Each unit goes through the prefilter first; only patterns that could match
- * are tried, on this unit alone. Exceptions are tried last, because few
- * mails get that far.
  */
 #include "rules/phrase.h"
 
@@ -12,7 +8,7 @@
 #include "base/arena.h"
 #include "message/words.h"
 #include "rules/book.h"
-#include "rules/prefilter.h"
+#include "rules/sieve.h"
 
 enum { TRIES_MAX = 8 };	/* of one pattern in one unit, past speech */
 
@@ -23,26 +19,51 @@ struct unit {
 	uint32_t begin, end;
 };
 
-struct found {
-	uint32_t phrase;
-	struct phrase_match match;
+/* A pattern that passed the sieve in a unit. */
+struct passed {
+	uint32_t unit;
+	struct pattern *pattern;
+	struct passed *next;
 };
 
 enum excuse { EXCUSE_FRESH, EXCUSE_NONE, EXCUSE_FOUND };
 
-struct scanner {
-	struct phrase_scan *scan;
-	enum edition edition;
-	const struct book_edition *book;
-	const struct matcher *matcher;
-	struct unit unit;
-	uint32_t *seen;		/* by candidate: unit number + 1 */
-	uint32_t *queue;	/* candidates of this unit */
-	size_t queued;
-	struct phrase_match *best;	/* by phrase, of this unit */
-	GArray *found;		/* struct found, by unit */
-	enum excuse *excuses;	/* by phrase */
+/* What is known of one phrase so far. */
+struct phrase_state {
+	struct passed *subject, *body;	/* by unit */
+	struct passed *last;	/* of body */
+	bool has_subject, has_body;	/* these were tried */
+	enum excuse excuse;	/* unless_mail */
+	bool in_subject;
+	struct phrase_match *items;	/* the subject's, then the body's */
+	size_t body_count;
 };
+
+struct scan_work {
+	const struct phrase_scan *scan;
+	struct arena *arena;
+	enum edition edition;
+	const struct matcher *matcher;
+	_Atomic uint64_t *limit_hits;
+	struct phrase_state *states;	/* by phrase */
+	struct unit unit;
+};
+
+static void
+go_to_unit(struct scan_work *work, uint32_t number)
+{
+	const struct own_words *words = work->scan->words;
+
+	if (number == UNIT_SUBJECT) {
+		work->unit = (struct unit){ number, &words->subject, 0,
+			(uint32_t)words->subject.normal_length };
+		return;
+	}
+	const struct sentence *sentence =
+	    &words->body.sentences[number - UNIT_BODY];
+	work->unit = (struct unit){ number, &words->body, sentence->begin,
+		sentence->end };
+}
 
 static bool
 is_speech(const struct unit *unit, uint32_t begin, uint32_t end)
@@ -55,20 +76,21 @@ is_speech(const struct unit *unit, uint32_t begin, uint32_t end)
 	return false;
 }
 
-/* The pattern's first match that counts. */
+/* The pattern's first match in the unit that counts. */
 static bool
-find_match(struct scanner *scanner, struct pattern *pattern,
+find_match(struct scan_work *work, struct pattern *pattern,
     bool matches_speech, struct phrase_match *match_out)
 {
-	const struct unit *unit = &scanner->unit;
+	const struct unit *unit = &work->unit;
 	const char *text = unit->text->normal + unit->begin;
 	struct span span = { 0, 0 };
 
 	for (int tries = 0; tries < TRIES_MAX; tries++) {
-		const enum match_result result =
-		    pattern_match(pattern, scanner->matcher, text,
-			unit->end - unit->begin, span.end, &span);
-		scanner->scan->limit_hits += result == MATCH_LIMIT;
+		const enum match_result result = pattern_match(pattern,
+		    work->matcher, text, unit->end - unit->begin, span.end,
+		    &span);
+		if (result == MATCH_LIMIT && work->limit_hits != NULL)
+			(void)atomic_fetch_add(work->limit_hits, 1);
 		if (result != MATCH_FOUND)
 			return false;
 		const uint32_t begin = unit->begin + (uint32_t)span.begin;
@@ -82,7 +104,7 @@ find_match(struct scanner *scanner, struct pattern *pattern,
 }
 
 static bool
-any_matches(struct scanner *scanner, const struct phrase *phrase,
+any_matches(struct scan_work *work, const struct phrase *phrase,
     enum pattern_use use)
 {
 	const GArray *entries = phrase->patterns[use];
@@ -91,159 +113,153 @@ any_matches(struct scanner *scanner, const struct phrase *phrase,
 	for (guint i = 0; i < entries->len; i++) {
 		const struct pattern_entry *entry =
 		    &g_array_index(entries, struct pattern_entry, i);
-		if (find_match(scanner, entry->compiled[scanner->edition],
-			true, &ignored))
+		if (find_match(work, entry->compiled[work->edition], true,
+			&ignored))
 			return true;
 	}
 	return false;
 }
 
-static void
-on_hit(void *context, uint32_t candidate)
-{
-	struct scanner *scanner = context;
-
-	if (scanner->seen[candidate] == scanner->unit.number + 1)
-		return;
-	scanner->seen[candidate] = scanner->unit.number + 1;
-	scanner->queue[scanner->queued++] = candidate;
-}
-
-static int
-compare_candidates(const void *a, const void *b)
-{
-	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Keeps the leftmost match of each phrase. */
-static void
-try_candidates(struct scanner *scanner)
-{
-	for (size_t i = 0; i < scanner->queued; i++) {
-		const struct candidate *candidate =
-		    &scanner->book->candidates[scanner->queue[i]];
-		struct phrase_match *best =
-		    &scanner->best[candidate->phrase->id];
-		struct phrase_match match;
-		if (find_match(scanner, candidate->pattern,
-			candidate->phrase->matches_speech, &match) &&
-		    (best->end == 0 || match.begin < best->begin))
-			*best = match;
-	}
-}
-
-/* Takes the unit's matches, less the excused ones. The queue is sorted, so
-   that a phrase's candidates stand together. */
-static void
-take_matches(struct scanner *scanner)
-{
-	for (size_t i = 0; i < scanner->queued; i++) {
-		const struct phrase *phrase =
-		    scanner->book->candidates[scanner->queue[i]].phrase;
-		struct phrase_match *best = &scanner->best[phrase->id];
-		if (best->end == 0)
-			continue;
-		const struct found found = { phrase->id, *best };
-		best->end = 0;
-		if (any_matches(scanner, phrase, USE_UNLESS))
-			continue;
-		g_array_append_val(scanner->found, found);
-	}
-}
-
-static void
-scan_unit(struct scanner *scanner)
-{
-	const struct unit *unit = &scanner->unit;
-
-	scanner->queued = 0;
-	for (size_t i = 0; i < scanner->book->always_count; i++)
-		on_hit(scanner, scanner->book->always[i]);
-	prefilter_scan(scanner->book->prefilter,
-	    unit->text->normal + unit->begin, unit->end - unit->begin, on_hit,
-	    scanner);
-	if (scanner->queued == 0)
-		return;
-	qsort(scanner->queue, scanner->queued, sizeof(*scanner->queue),
-	    compare_candidates);
-	try_candidates(scanner);
-	take_matches(scanner);
-}
-
-static void
-go_to_unit(struct scanner *scanner, uint32_t number)
-{
-	const struct own_words *words = scanner->scan->words;
-
-	if (number == UNIT_SUBJECT) {
-		scanner->unit = (struct unit){ number, &words->subject, 0,
-			(uint32_t)words->subject.normal_length };
-		return;
-	}
-	const struct sentence *sentence =
-	    &words->body.sentences[number - UNIT_BODY];
-	scanner->unit = (struct unit){ number, &words->body, sentence->begin,
-		sentence->end };
-}
-
 /* True if one of the phrase's unless_mail is anywhere in the mail. */
 static bool
-is_excused(struct scanner *scanner, uint32_t id)
+is_excused(struct scan_work *work, const struct phrase *phrase)
 {
-	const struct phrase *phrase = scanner->scan->book->by_id[id];
-	enum excuse *excuse = &scanner->excuses[id];
+	struct phrase_state *state = &work->states[phrase->id];
 
 	if (phrase->patterns[USE_UNLESS_MAIL]->len == 0)
 		return false;
-	for (uint32_t i = 0;
-	     *excuse == EXCUSE_FRESH && i < scanner->scan->unit_count; i++) {
-		go_to_unit(scanner, i);
-		if (any_matches(scanner, phrase, USE_UNLESS_MAIL))
-			*excuse = EXCUSE_FOUND;
+	if (state->excuse != EXCUSE_FRESH)
+		return state->excuse == EXCUSE_FOUND;
+	state->excuse = EXCUSE_NONE;
+	for (uint32_t i = 0; i < work->scan->unit_count; i++) {
+		go_to_unit(work, i);
+		if (any_matches(work, phrase, USE_UNLESS_MAIL)) {
+			state->excuse = EXCUSE_FOUND;
+			break;
+		}
 	}
-	if (*excuse == EXCUSE_FRESH)
-		*excuse = EXCUSE_NONE;
-	return *excuse == EXCUSE_FOUND;
+	return state->excuse == EXCUSE_FOUND;
 }
 
-static int
-compare_found(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
-
-	if (x->phrase != y->phrase)
-		return x->phrase < y->phrase ? -1 : 1;
-	return (x->match.unit > y->match.unit) -
-	    (x->match.unit < y->match.unit);
-}
-
-/* Sorts what was found by phrase, as the scan keeps it. */
 static void
-keep_found(struct scanner *scanner, struct arena *arena)
+keep_leftmost(struct phrase_match *best, const struct phrase_match *match)
 {
-	struct phrase_scan *scan = scanner->scan;
-	GArray *found = scanner->found;
-	struct phrase_match *items =
-	    arena_array(arena, MAX(found->len, 1u), sizeof(*items));
+	if (best->end == 0 || match->begin < best->begin)
+		*best = *match;
+}
+
+/* Patterns that the sieve cannot hold back. */
+static void
+try_everywhere(struct scan_work *work, const struct phrase *phrase,
+    struct phrase_match *best)
+{
+	const GArray *entries = phrase->patterns[USE_MATCH];
+	struct phrase_match match;
+
+	for (guint i = 0; i < entries->len; i++) {
+		const struct pattern_entry *entry =
+		    &g_array_index(entries, struct pattern_entry, i);
+		if (!entry->is_sieved[work->edition] &&
+		    find_match(work, entry->compiled[work->edition],
+			phrase->matches_speech, &match))
+			keep_leftmost(best, &match);
+	}
+}
+
+/* The phrase in one unit. passed: the first of this unit or a later one;
+   moves on to later ones. */
+static bool
+try_unit(struct scan_work *work, const struct phrase *phrase, uint32_t unit,
+    struct passed **passed, struct phrase_match *match_out)
+{
+	struct phrase_match best = { unit, 0, 0 }, match;
+
+	go_to_unit(work, unit);
+	if (phrase->is_everywhere[work->edition])
+		try_everywhere(work, phrase, &best);
+	for (; *passed != NULL && (*passed)->unit == unit;
+	     *passed = (*passed)->next)
+		if (find_match(work, (*passed)->pattern,
+			phrase->matches_speech, &match))
+			keep_leftmost(&best, &match);
+	*match_out = best;
+	return best.end > 0 && !any_matches(work, phrase, USE_UNLESS) &&
+	    !is_excused(work, phrase);
+}
+
+static size_t
+count_passed(const struct passed *passed)
+{
 	size_t count = 0;
 
-	if (found->len > 1)
-		qsort(found->data, found->len, sizeof(struct found),
-		    compare_found);
-	for (guint i = 0; i < found->len; i++) {
-		const struct found *one =
-		    &g_array_index(found, struct found, i);
-		if (is_excused(scanner, one->phrase))
-			continue;
-		struct phrase_matches *matches = &scan->phrases[one->phrase];
-		if (matches->count == 0)
-			matches->items = &items[count];
-		matches->count++;
-		items[count++] = one->match;
-		scan->has_match[one->match.unit] = true;
+	for (; passed != NULL; passed = passed->next)
+		count++;
+	return count;
+}
+
+static void
+try_subject(struct scan_work *work, const struct phrase *phrase)
+{
+	struct phrase_state *state = &work->states[phrase->id];
+	struct passed *passed = state->subject;
+
+	if (state->items == NULL) {
+		const size_t most = phrase->is_everywhere[work->edition]
+		    ? work->scan->unit_count
+		    : count_passed(state->body);
+		state->items = arena_array(
+		    work->arena, most + 1, sizeof(*state->items));
 	}
+	if (!state->has_subject)
+		state->in_subject = try_unit(work, phrase, UNIT_SUBJECT,
+		    &passed, &state->items[0]);
+	state->has_subject = true;
+}
+
+static void
+try_body(struct scan_work *work, const struct phrase *phrase)
+{
+	struct phrase_state *state = &work->states[phrase->id];
+	const bool is_everywhere = phrase->is_everywhere[work->edition];
+	struct passed *passed = state->body;
+	uint32_t unit = UNIT_BODY;
+
+	if (state->has_body)
+		return;
+	state->has_body = true;
+	for (; unit < work->scan->unit_count; unit++) {
+		if (!is_everywhere && passed == NULL)
+			return;
+		if (!is_everywhere)
+			unit = passed->unit;
+		if (try_unit(work, phrase, unit, &passed,
+			&state->items[1 + state->body_count]))
+			state->body_count++;
+	}
+}
+
+/* Called by the sieve. */
+static void
+on_passed(void *context, uint32_t candidate)
+{
+	struct scan_work *work = context;
+	const struct candidate *from =
+	    &work->scan->book->editions[work->edition].candidates[candidate];
+	struct phrase_state *state = &work->states[from->phrase->id];
+	struct passed *passed = arena_alloc(work->arena, sizeof(*passed));
+
+	passed->unit = work->unit.number;
+	passed->pattern = from->pattern;
+	if (passed->unit == UNIT_SUBJECT) {
+		passed->next = state->subject;
+		state->subject = passed;
+		return;
+	}
+	if (state->last == NULL)
+		state->body = passed;
+	else
+		state->last->next = passed;
+	state->last = passed;
 }
 
 static bool
@@ -266,33 +282,36 @@ is_usable(const struct own_words *words)
 }
 
 static void
-scan_words(struct phrase_scan *scan, const struct own_words *words,
+sift(struct scan_work *work)
+{
+	const struct book *book = work->scan->book;
+	struct sifting *sifting = sifting_new(
+	    book->editions[work->edition].sieve, work->arena);
+
+	for (uint32_t i = 0; i < work->scan->unit_count; i++) {
+		go_to_unit(work, i);
+		const struct unit *unit = &work->unit;
+		sieve_unit(sifting, i, unit->text->normal + unit->begin,
+		    unit->end - unit->begin, on_passed, work);
+	}
+}
+
+static struct scan_work *
+new_work(const struct phrase_scan *scan, _Atomic uint64_t *limit_hits,
     struct arena *arena)
 {
-	const bool is_bare = is_ascii(&words->subject) && is_ascii(&words->body);
-	const enum edition edition = is_bare ? EDITION_BARE : EDITION_WRITTEN;
-	const struct book_edition *book = &scan->book->editions[edition];
-	const size_t phrases = MAX(scan->book->id_count, 1);
-	const size_t candidates = MAX(book->candidate_count, 1);
-	struct scanner scanner = {
-		.scan = scan,
-		.edition = edition,
-		.book = book,
-		.matcher = matcher_new(arena),
-		.seen = arena_array(arena, candidates, sizeof(uint32_t)),
-		.queue = arena_array(arena, candidates, sizeof(uint32_t)),
-		.best = arena_array(arena, phrases,
-		    sizeof(struct phrase_match)),
-		.found = g_array_new(FALSE, FALSE, sizeof(struct found)),
-		.excuses = arena_array(arena, phrases, sizeof(enum excuse)),
-	};
+	struct scan_work *work = arena_alloc(arena, sizeof(*work));
+	const bool is_bare =
+	    is_ascii(&scan->words->subject) && is_ascii(&scan->words->body);
 
-	for (uint32_t i = 0; i < scan->unit_count; i++) {
-		go_to_unit(&scanner, i);
-		scan_unit(&scanner);
-	}
-	keep_found(&scanner, arena);
-	g_array_unref(scanner.found);
+	work->scan = scan;
+	work->arena = arena;
+	work->edition = is_bare ? EDITION_BARE : EDITION_WRITTEN;
+	work->matcher = matcher_new(arena);
+	work->limit_hits = limit_hits;
+	work->states = arena_array(
+	    arena, scan->book->id_count + 1, sizeof(*work->states));
+	return work;
 }
 
 /* Leaves out the greeting above and the sign-off below. */
@@ -312,7 +331,7 @@ bound_letter(struct phrase_scan *scan, const struct text *body)
 
 const struct phrase_scan *
 phrase_scan_new(const struct book *book, const struct own_words *words,
-    struct arena *arena)
+    _Atomic uint64_t *limit_hits, struct arena *arena)
 {
 	struct phrase_scan *scan = arena_alloc(arena, sizeof(*scan));
 	const struct text *body = &words->body;
@@ -328,13 +347,10 @@ phrase_scan_new(const struct book *book, const struct own_words *words,
 		if (body->sentences[i].kind == SENTENCE_PLAIN)
 			scan->plain[scan->plain_count++] = i + UNIT_BODY;
 	bound_letter(scan, body);
-	scan->has_match =
-	    arena_array(arena, scan->unit_count, sizeof(*scan->has_match));
 	if (scan->book == NULL)
 		return scan;
-	scan->phrases = arena_array(arena, MAX(book->id_count, 1),
-	    sizeof(*scan->phrases));
-	scan_words(scan, words, arena);
+	scan->work = new_work(scan, limit_hits, arena);
+	sift(scan->work);
 	return scan;
 }
 
@@ -350,9 +366,18 @@ phrase_matches_in(const struct phrase_scan *scan, uint32_t phrase,
 {
 	struct phrase_matches matches = { NULL, 0 };
 
-	if (scan->book == NULL)
+	if (!phrase_is_known(scan, phrase) || first >= end)
 		return matches;
-	matches = scan->phrases[phrase];
+	const struct phrase *entry = scan->book->by_id[phrase];
+	const struct phrase_state *state = &scan->work->states[phrase];
+	try_subject(scan->work, entry);
+	if (end > UNIT_BODY)
+		try_body(scan->work, entry);
+	const bool with_subject = first == UNIT_SUBJECT && state->in_subject;
+	matches.items = state->items + (with_subject ? 0 : 1);
+	matches.count = with_subject;
+	if (end > UNIT_BODY)
+		matches.count += state->body_count;
 	while (matches.count > 0 && matches.items[0].unit < first) {
 		matches.items++;
 		matches.count--;

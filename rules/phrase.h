@@ -2,11 +2,16 @@
  * phrase - which phrases occur where in a mail
  *
  * A mail is a row of units: unit 0 is the subject, unit i + 1 the body's
- * sentence i. Of each phrase the first match in each unit is kept.
+ * sentence i. Of each phrase the first match in each unit counts.
+ *
+ * A scan sieves the whole mail at once, and tries the patterns of a phrase
+ * only when somebody asks for it: most phrases are never asked for. So a scan
+ * changes behind its const, and belongs to one thread.
  */
 #ifndef TAKT_RULES_PHRASE_H
 #define TAKT_RULES_PHRASE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,8 +19,9 @@
 struct arena;
 struct book;
 struct own_words;
+struct scan_work;
 
-enum { UNIT_SUBJECT = 0, UNIT_BODY = 1, UNIT_NONE = INT32_MAX };
+enum { UNIT_SUBJECT = 0, UNIT_BODY = 1 };
 
 struct phrase_match {
 	uint32_t unit;
@@ -36,14 +42,17 @@ struct phrase_scan {
 	size_t plain_count;
 	uint32_t letter_first, letter_end;	/* the body between greeting
 						   and sign-off */
-	bool *has_match;	/* by unit: of any phrase */
-	struct phrase_matches *phrases;	/* by phrase id */
-	uint64_t limit_hits;
+	struct scan_work *work;
 };
 
-/* book NULL: nothing is known of any phrase. */
+/*
+ * book NULL: nothing is known of any phrase. limit_hits (may be NULL) counts
+ * matches that run into a limit. Everything lives in the arena, which is
+ * needed for as long as the scan is used.
+ */
 const struct phrase_scan *phrase_scan_new(const struct book *book,
-    const struct own_words *words, struct arena *arena);
+    const struct own_words *words, _Atomic uint64_t *limit_hits,
+    struct arena *arena);
 
 /* True if the phrase can be told to be absent from what was seen. */
 bool phrase_is_known(const struct phrase_scan *scan, uint32_t phrase);

@@ -1,9 +1,11 @@
 /*
- * prefilter - which patterns could match at all: one pass over the text
+ * prefilter - which of many strings are in a text: one pass over it
  *
  * States with output have the highest numbers, so that the inner loop asks
- * one question. A state is 16 bits: where the literals need more states, all
- * are cut shorter, which lets more candidates through and none escape.
+ * one question. A state is 16 bits: where the strings need more states, all
+ * are cut shorter. A row has at most 64 columns, so that the table stays in
+ * the processor's cache: bytes beyond that share the last one. Both let more
+ * through and none escape.
  */
 #include "rules/prefilter.h"
 
@@ -12,7 +14,13 @@
 
 #include "base/arena.h"
 
-enum { STATES_MAX = 65000, LITERAL_MAX = 32, ROOT = 0 };
+enum { STATES_MAX = 65000, LITERAL_MAX = 32, CLASSES_MAX = 64, ROOT = 0 };
+
+struct output {
+	uint32_t value;
+	uint8_t length;
+	bool starts_word, ends_word;
+};
 
 struct prefilter {
 	uint8_t class_of[256];	/* class 0: bytes of no literal */
@@ -21,7 +29,7 @@ struct prefilter {
 	uint16_t first_output;	/* states from here on have output */
 	uint16_t *next;		/* [state << shift | class] */
 	uint32_t *output_begin;	/* [state - first_output], one more */
-	uint32_t *outputs;	/* patterns */
+	struct output *outputs;
 	size_t output_count;
 };
 
@@ -31,32 +39,46 @@ struct node {
 	uint32_t suffix;	/* the longest proper suffix that is a state */
 	uint32_t number;	/* in the result */
 	uint8_t class;		/* the byte that leads here */
-	GArray *outputs;	/* patterns, NULL if none */
+	GArray *outputs;	/* struct output, NULL if none */
 };
 
 struct trie {
 	struct prefilter *result;
-	const struct prefilter_literal *literals;
-	size_t literal_count, cut;
+	const struct prefilter_entry *entries;
+	size_t entry_count, cut;
 	struct node *nodes;
 	uint32_t *order;	/* nodes by depth */
 	size_t count;
 };
 
+static int
+compare_uses(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* The most used bytes get a column of their own. */
 static void
 classify_bytes(struct prefilter *prefilter,
-    const struct prefilter_literal *literals, size_t count)
+    const struct prefilter_entry *entries, size_t count)
 {
+	uint64_t uses[256];	/* uses << 8 | byte, to be sorted */
 	unsigned classes = 1;
 
-	for (size_t i = 0; i < count; i++) {
-		for (const char *c = literals[i].text; *c != '\0'; c++) {
-			uint8_t *class_of = &prefilter->class_of[(guchar)*c];
-			if (*class_of == 0)
-				*class_of = (uint8_t)classes++;
-		}
+	for (size_t i = 0; i < ARRAY_SIZE(uses); i++)
+		uses[i] = i;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < entries[i].literal.length; k++)
+			uses[(guchar)entries[i].literal.text[k]] += 1 << 8;
+	qsort(uses, ARRAY_SIZE(uses), sizeof(uses[0]), compare_uses);
+	for (size_t i = 0; i < ARRAY_SIZE(uses) && uses[i] >> 8 > 0; i++) {
+		prefilter->class_of[uses[i] & 0xFF] = (uint8_t)classes;
+		if (classes + 1 < CLASSES_MAX)
+			classes++;
 	}
-	while ((1u << prefilter->shift) < classes)
+	while ((1u << prefilter->shift) <= classes)
 		prefilter->shift++;
 }
 
@@ -72,14 +94,22 @@ find_child(const struct trie *trie, uint32_t node, uint8_t class)
 }
 
 static void
-trie_add(struct trie *trie, const struct prefilter_literal *literal)
+trie_add(struct trie *trie, const struct prefilter_entry *entry)
 {
+	const struct literal *literal = &entry->literal;
+	const size_t length = MIN(literal->length, trie->cut);
+	const char *text = literal->text + literal->length - length;
+	const struct output output = {
+		.value = entry->value,
+		.length = (uint8_t)length,
+		.starts_word =
+		    literal->starts_word && length == literal->length,
+		.ends_word = literal->ends_word,
+	};
 	uint32_t at = ROOT;
-	const size_t length = strlen(literal->text);
-	const size_t skip = length > trie->cut ? length - trie->cut : 0;
 
-	for (const char *c = literal->text + skip; *c != '\0'; c++) {
-		const uint8_t class = trie->result->class_of[(guchar)*c];
+	for (size_t i = 0; i < length; i++) {
+		const uint8_t class = trie->result->class_of[(guchar)text[i]];
 		uint32_t child = find_child(trie, at, class);
 		if (child == ROOT) {
 			child = (uint32_t)trie->count++;
@@ -91,8 +121,9 @@ trie_add(struct trie *trie, const struct prefilter_literal *literal)
 	}
 	struct node *end = &trie->nodes[at];
 	if (end->outputs == NULL)
-		end->outputs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_array_append_val(end->outputs, literal->pattern);
+		end->outputs =
+		    g_array_new(FALSE, FALSE, sizeof(struct output));
+	g_array_append_val(end->outputs, output);
 }
 
 static void
@@ -111,14 +142,14 @@ trie_build(struct trie *trie)
 {
 	for (trie->cut = LITERAL_MAX; trie->cut > 0; trie->cut--) {
 		size_t most = 1;
-		for (size_t i = 0; i < trie->literal_count; i++)
+		for (size_t i = 0; i < trie->entry_count; i++)
 			most += MIN(
-			    trie->cut, strlen(trie->literals[i].text));
+			    trie->cut, trie->entries[i].literal.length);
 		trie->nodes = g_new0(struct node, most);
 		trie->order = g_new0(uint32_t, most);
 		trie->count = 1;
-		for (size_t i = 0; i < trie->literal_count; i++)
-			trie_add(trie, &trie->literals[i]);
+		for (size_t i = 0; i < trie->entry_count; i++)
+			trie_add(trie, &trie->entries[i]);
 		if (trie->count <= STATES_MAX)
 			return;
 		trie_clear(trie);
@@ -134,7 +165,8 @@ inherit_outputs(struct trie *trie, struct node *node)
 	if (from == NULL)
 		return;
 	if (node->outputs == NULL)
-		node->outputs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+		node->outputs =
+		    g_array_new(FALSE, FALSE, sizeof(struct output));
 	g_array_append_vals(node->outputs, from->data, from->len);
 }
 
@@ -201,14 +233,14 @@ copy_outputs(struct trie *trie, struct arena *arena)
 	result->output_begin =
 	    arena_array(arena, states + 1, sizeof(uint32_t));
 	result->outputs = arena_array(arena, MAX(result->output_count, 1),
-	    sizeof(uint32_t));
+	    sizeof(struct output));
 	for (size_t i = 0; i < trie->count; i++) {
 		const GArray *from = trie->nodes[trie->order[i]].outputs;
 		if (from == NULL)
 			continue;
 		result->output_begin[index++] = (uint32_t)done;
 		memcpy(result->outputs + done, from->data,
-		    from->len * sizeof(uint32_t));
+		    from->len * sizeof(struct output));
 		done += from->len;
 	}
 	result->output_begin[index] = (uint32_t)done;
@@ -239,16 +271,16 @@ fill_rows(struct trie *trie, struct arena *arena)
 }
 
 struct prefilter *
-prefilter_new(const struct prefilter_literal *literals, size_t count,
+prefilter_new(const struct prefilter_entry *entries, size_t count,
     struct arena *arena)
 {
 	struct trie trie = {
 		.result = arena_alloc(arena, sizeof(*trie.result)),
-		.literals = literals,
-		.literal_count = count,
+		.entries = entries,
+		.entry_count = count,
 	};
 
-	classify_bytes(trie.result, literals, count);
+	classify_bytes(trie.result, entries, count);
 	trie_build(&trie);
 	trie_link(&trie);
 	number_states(&trie);
@@ -258,9 +290,28 @@ prefilter_new(const struct prefilter_literal *literals, size_t count,
 	return trie.result;
 }
 
+/* Surely part of a word; bytes beyond ASCII may be dashes. */
+static bool
+is_word_byte(char c)
+{
+	return g_ascii_isalnum(c) || c == '_';
+}
+
+/* end: of the hit, in the text. */
+static bool
+stands_alone(const struct output *output, const char *text, size_t length,
+    size_t end)
+{
+	const size_t begin = end - output->length;
+
+	return (!output->starts_word || begin == 0 ||
+		   !is_word_byte(text[begin - 1])) &&
+	    (!output->ends_word || end == length || !is_word_byte(text[end]));
+}
+
 void
 prefilter_scan(const struct prefilter *prefilter, const char *text,
-    size_t length, void (*hit)(void *context, uint32_t pattern),
+    size_t length, void (*hit)(void *context, uint32_t value, size_t end),
     void *context)
 {
 	const uint16_t *next = prefilter->next;
@@ -275,8 +326,11 @@ prefilter_scan(const struct prefilter *prefilter, const char *text,
 			continue;
 		const uint32_t *range =
 		    &prefilter->output_begin[state - first_output];
-		for (uint32_t k = range[0]; k < range[1]; k++)
-			hit(context, prefilter->outputs[k]);
+		for (uint32_t k = range[0]; k < range[1]; k++) {
+			const struct output *output = &prefilter->outputs[k];
+			if (stands_alone(output, text, length, i + 1))
+				hit(context, output->value, i + 1);
+		}
 	}
 }
 
@@ -284,5 +338,6 @@ size_t
 prefilter_size(const struct prefilter *prefilter)
 {
 	return ((size_t)prefilter->state_count << prefilter->shift) *
-	    sizeof(uint16_t) + prefilter->output_count * sizeof(uint32_t);
+	    sizeof(uint16_t) +
+	    prefilter->output_count * sizeof(struct output);
 }
