@@ -52,6 +52,16 @@ pair_key(const struct people *people, const struct pair_name *pair,
 	};
 }
 
+struct bytes
+people_pair_key(const struct people *people, const struct pair_name *pair,
+    struct arena *arena)
+{
+	struct pair_key *key = arena_alloc(arena, sizeof(*key));
+
+	*key = pair_key(people, pair, arena);
+	return (struct bytes){ key, sizeof(*key) };
+}
+
 /* The key's fingerprint is written by the first and compared by all. */
 struct key_check {
 	struct hash fingerprint;

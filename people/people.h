@@ -16,9 +16,9 @@
 #include "base/err.h"
 #include "message/message.h"
 #include "people/relations.h"
+#include "store/store.h"
 
 struct arena;
-struct store;
 struct people;
 
 enum silence_policy {
@@ -106,5 +106,9 @@ bool people_forget(struct people *people, const struct pair_name *pair,
 /* Takes plus-address and case out: the form that is hashed. */
 const char *people_fold_address(const char *address, struct arena *arena)
     MUST_CHECK;
+
+/* The key of the pair's record in STORE_PAIR: for tests and benchmarks. */
+struct bytes people_pair_key(const struct people *people,
+    const struct pair_name *pair, struct arena *arena);
 
 #endif

@@ -43,6 +43,10 @@ struct store_driver {
 	bool (*page)(void *connection, enum store_table table,
 	    struct bytes after, unsigned limit, struct arena *arena,
 	    struct store_row *rows, unsigned *count_out, struct err *err);
+	/* Both may be NULL. Asked after a commit: is there work that should
+	   not be done while mail waits? And that work, in another thread. */
+	bool (*needs_care)(void *connection);
+	void (*care)(void *connection);
 	/* Deletes up to limit rows that expired before now. */
 	bool (*expire)(void *connection, enum store_table table, time_t now,
 	    unsigned limit, unsigned *deleted_out, struct err *err);

@@ -14,7 +14,11 @@
 #include "base/arena.h"
 #include "store/driver.h"
 
-enum { BUSY_MS = 10000 };
+enum {
+	BUSY_MS = 10000,
+	WAL_PAGES = 1000,	/* moved to the database from then on */
+	WAL_PAGES_MAX = 32768,	/* 128 MiB: then writers have to wait */
+};
 
 enum statement { GET, PUT, REMOVE, PAGE, EXPIRE, STATEMENT_COUNT };
 
@@ -50,6 +54,7 @@ struct connection {
 	char *path;
 	enum store_durability durability;
 	bool is_lost;
+	int wal_pages;
 	sqlite3_stmt *statements[STORE_TABLE_COUNT][STATEMENT_COUNT];
 };
 
@@ -231,6 +236,14 @@ open_file(const char *path, struct err *err)
 	return c;
 }
 
+static int
+note_wal_pages(void *connection, sqlite3 *db UNUSED,
+    const char *name UNUSED, int pages)
+{
+	((struct connection *)connection)->wal_pages = pages;
+	return SQLITE_OK;
+}
+
 static void *
 sqlite_connect(const char *path, struct err *err)
 {
@@ -249,10 +262,36 @@ sqlite_connect(const char *path, struct err *err)
 		"PRAGMA cache_size = -8192; PRAGMA journal_size_limit = "
 		"67108864",
 		"open", err) &&
-	    migrate(c, err))
+	    migrate(c, err)) {
+		(void)sqlite3_wal_hook(c->db, note_wal_pages, c);
 		return c;
+	}
 	sqlite_disconnect(c);
 	return NULL;
+}
+
+static bool
+sqlite_needs_care(void *connection)
+{
+	return ((struct connection *)connection)->wal_pages >= WAL_PAGES;
+}
+
+/*
+ * Moves the log's pages into the database, in small writes all over the disk.
+ * PASSIVE lets the writer write on; only a log that grew far too long is
+ * worth a pause.
+ */
+static void
+sqlite_care(void *connection)
+{
+	struct connection *c = connection;
+	int in_log = 0, moved = 0;
+
+	const int result = sqlite3_wal_checkpoint_v2(
+	    c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+	if (result == SQLITE_OK && in_log > WAL_PAGES_MAX)
+		(void)sqlite3_wal_checkpoint_v2(c->db, NULL,
+		    SQLITE_CHECKPOINT_RESTART, &in_log, &moved);
 }
 
 static void *
@@ -482,6 +521,8 @@ const struct store_driver store_driver_sqlite = {
 	.put = sqlite_put,
 	.remove = sqlite_remove,
 	.page = sqlite_page,
+	.needs_care = sqlite_needs_care,
+	.care = sqlite_care,
 	.expire = sqlite_expire,
 };
 

@@ -23,11 +23,25 @@ struct writer {
 	const struct store_driver *driver;
 	struct pool *pool;
 	GThread *thread;
+	GThread *carer;		/* NULL if the driver needs none */
 	GMutex lock;
 	GCond wanted;
 	GQueue jobs;
+	GCond care_wanted;
+	bool needs_care;
 	bool is_closing;
 };
+
+static void
+ask_for_care(struct writer *writer, void *connection)
+{
+	if (writer->carer == NULL || !writer->driver->needs_care(connection))
+		return;
+	g_mutex_lock(&writer->lock);
+	writer->needs_care = true;
+	g_cond_signal(&writer->care_wanted);
+	g_mutex_unlock(&writer->lock);
+}
 
 static bool
 run_jobs(struct writer *writer, void *connection, struct job **jobs,
@@ -45,8 +59,10 @@ run_jobs(struct writer *writer, void *connection, struct job **jobs,
 		if (!work->run(driver, connection, work->context, err))
 			goto rollback;
 	}
-	if (driver->commit(connection, err))
+	if (driver->commit(connection, err)) {
+		ask_for_care(writer, connection);
 		return true;
+	}
 rollback:
 	driver->rollback(connection);
 	return false;
@@ -125,6 +141,32 @@ writer_main(gpointer data)
 	return NULL;
 }
 
+/* What the database wants done now and then, beside the writing. */
+static gpointer
+carer_main(gpointer data)
+{
+	struct writer *writer = data;
+	struct err err;
+
+	g_mutex_lock(&writer->lock);
+	while (!writer->is_closing) {
+		if (!writer->needs_care) {
+			g_cond_wait(&writer->care_wanted, &writer->lock);
+			continue;
+		}
+		writer->needs_care = false;
+		g_mutex_unlock(&writer->lock);
+		void *connection = pool_take(writer->pool, &err);
+		if (connection != NULL) {
+			writer->driver->care(connection);
+			pool_give(writer->pool, connection, false);
+		}
+		g_mutex_lock(&writer->lock);
+	}
+	g_mutex_unlock(&writer->lock);
+	return NULL;
+}
+
 struct writer *
 writer_new(const struct store_driver *driver, struct pool *pool)
 {
@@ -134,7 +176,11 @@ writer_new(const struct store_driver *driver, struct pool *pool)
 	writer->pool = pool;
 	g_mutex_init(&writer->lock);
 	g_cond_init(&writer->wanted);
+	g_cond_init(&writer->care_wanted);
 	g_queue_init(&writer->jobs);
+	if (driver->care != NULL)
+		writer->carer =
+		    g_thread_new("store-carer", carer_main, writer);
 	writer->thread = g_thread_new("store-writer", writer_main, writer);
 	return writer;
 }
@@ -147,10 +193,14 @@ writer_free(struct writer **writer)
 	g_mutex_lock(&(*writer)->lock);
 	(*writer)->is_closing = true;
 	g_cond_signal(&(*writer)->wanted);
+	g_cond_signal(&(*writer)->care_wanted);
 	g_mutex_unlock(&(*writer)->lock);
 	(void)g_thread_join((*writer)->thread);
+	if ((*writer)->carer != NULL)
+		(void)g_thread_join((*writer)->carer);
 	g_mutex_clear(&(*writer)->lock);
 	g_cond_clear(&(*writer)->wanted);
+	g_cond_clear(&(*writer)->care_wanted);
 	g_free(*writer);
 	*writer = NULL;
 }
