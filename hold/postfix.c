@@ -57,23 +57,23 @@ check_queue_id(const char *queue_id, struct err *err)
 		queue_id);
 }
 
-/* COMMAND [-c FOLDER] ARGUMENT... */
+/* COMMAND [-c FOLDER] ARGUMENT...; sendmail has -C */
 static bool
 run_postfix(const struct settings *settings, const char *command,
-    const char *const arguments[], size_t max, struct arena *arena,
-    struct run_result *result_out, struct err *err)
+    const char *const arguments[], const struct run_input *input, size_t max,
+    struct arena *arena, struct run_result *result_out, struct err *err)
 {
-	const char *argv[8] = { command };
+	const char *argv[12] = { command };
 	size_t count = 1;
 
 	if (settings->mta_config[0] != '\0') {
-		argv[count++] = "-c";
+		argv[count++] = strcmp(command, "sendmail") == 0 ? "-C" : "-c";
 		argv[count++] = settings->mta_config;
 	}
 	for (size_t i = 0;
 	     arguments[i] != NULL && count < ARRAY_SIZE(argv) - 1; i++)
 		argv[count++] = arguments[i];
-	return run_command(argv, max, arena, result_out, err);
+	return run_command(argv, input, max, arena, result_out, err);
 }
 
 /* --- listing --- */
@@ -170,8 +170,8 @@ postfix_list(const struct settings *settings, struct arena *arena,
 	static const char *const arguments[] = { "-j", NULL };
 	struct run_result result;
 
-	if (!run_postfix(settings, "postqueue", arguments, LISTING_MAX, arena,
-		&result, err))
+	if (!run_postfix(settings, "postqueue", arguments, NULL, LISTING_MAX,
+		arena, &result, err))
 		return err_prefix(
 		    err, "cannot list Postfix's queue (is it running?)");
 	if (result.is_cut)
@@ -194,8 +194,8 @@ postfix_read(const struct settings *settings, const char *queue_id,
 	struct run_result result;
 
 	if (!check_queue_id(queue_id, err) ||
-	    !run_postfix(settings, "postcat", arguments, max, arena, &result,
-		err))
+	    !run_postfix(settings, "postcat", arguments, NULL, max, arena,
+		&result, err))
 		return false;
 	*data_out = result.output;
 	*length_out = result.length;
@@ -214,7 +214,7 @@ postsuper(const struct settings *settings, const char *option,
 		return false;
 	struct arena *arena = arena_new();
 	const bool ok = run_postfix(settings, "postsuper", arguments,
-	    SAID_MAX, arena, &result, err);
+	    NULL, SAID_MAX, arena, &result, err);
 	arena_free(&arena);
 	return ok;
 }
@@ -233,10 +233,27 @@ postfix_remove(const struct settings *settings, const char *queue_id,
 	return postsuper(settings, "-d", queue_id, err);
 }
 
+static bool
+postfix_submit(const struct settings *settings, const char *recipient,
+    const char *data, size_t length, struct err *err)
+{
+	const char *const arguments[] = { "-i", "-f", "<>", "-B", "8BITMIME",
+		"--", recipient, NULL };
+	const struct run_input input = { data, length };
+	struct arena *arena = arena_new();
+	struct run_result result;
+	const bool ok = run_postfix(settings, "sendmail", arguments, &input,
+	    SAID_MAX, arena, &result, err);
+
+	arena_free(&arena);
+	return ok;
+}
+
 const struct queue_driver queue_postfix = {
 	.name = "postfix",
 	.list = postfix_list,
 	.read = postfix_read,
 	.release = postfix_release,
+	.submit = postfix_submit,
 	.remove = postfix_remove,
 };

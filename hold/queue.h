@@ -38,6 +38,9 @@ struct queue_driver {
 	    struct err *err);
 	bool (*release)(const struct settings *settings,
 	    const char *queue_id, struct err *err);
+	/* A mail of our own with the null sender, through sendmail(1). */
+	bool (*submit)(const struct settings *settings, const char *recipient,
+	    const char *data, size_t length, struct err *err);
 	bool (*remove)(const struct settings *settings, const char *queue_id,
 	    struct err *err);
 };

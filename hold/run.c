@@ -7,6 +7,7 @@
 #include "hold/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <poll.h>
 #include <signal.h>
@@ -23,7 +24,8 @@ static const char *const folders[] = { "/usr/sbin", "/usr/bin", "/sbin",
 
 struct run {
 	GPid pid;
-	struct pollfd pipes[2];	/* its output and its complaints */
+	struct pollfd pipes[3];	/* its output, its complaints, its input */
+	struct run_input input;	/* what it has not read yet */
 	GString *texts[2];
 	size_t max[2];
 	bool is_cut, timed_out;
@@ -50,7 +52,7 @@ start(struct run *run, const char *const argv[], struct err *err)
 {
 	char *path = find_program(argv[0]);
 	GError *error = NULL;
-	int output, complaints;
+	int input, output, complaints;
 
 	if (path == NULL)
 		return err_set(err, ERR_CONFIG,
@@ -61,8 +63,8 @@ start(struct run *run, const char *const argv[], struct err *err)
 	g_free(copy[0]);
 	copy[0] = path;
 	const bool ok = g_spawn_async_with_pipes(NULL, copy, NULL,
-	    G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &run->pid, NULL, &output,
-	    &complaints, &error);
+	    G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &run->pid, &input,
+	    &output, &complaints, &error);
 	g_strfreev(copy);
 	if (!ok) {
 		(void)err_set(err, ERR_TEMP, "cannot run %s: %s", argv[0],
@@ -73,6 +75,8 @@ start(struct run *run, const char *const argv[], struct err *err)
 	run->pipes[0] = (struct pollfd){ .fd = output, .events = POLLIN };
 	run->pipes[1] = (struct pollfd){ .fd = complaints,
 		.events = POLLIN };
+	run->pipes[2] = (struct pollfd){ .fd = input, .events = POLLOUT };
+	(void)fcntl(input, F_SETFL, O_NONBLOCK);
 	return true;
 }
 
@@ -99,29 +103,63 @@ read_pipe(struct run *run, size_t which)
 		run->is_cut = true;
 }
 
+/* As much as it takes; closes the pipe when all is written, or when it reads
+   no more: its exit code says whether that was right. */
 static void
-read_all(struct run *run)
+write_pipe(struct run *run)
 {
+	const ssize_t put = run->input.length > 0 ?
+	    write(run->pipes[2].fd, run->input.data, run->input.length) :
+	    0;
+
+	if (put < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (put > 0) {
+		run->input.data += put;
+		run->input.length -= (size_t)put;
+	}
+	if (put < 0 || run->input.length == 0) {
+		(void)close(run->pipes[2].fd);
+		run->pipes[2].fd = -1;
+	}
+}
+
+static bool
+is_open(const struct run *run)
+{
+	return run->pipes[0].fd >= 0 || run->pipes[1].fd >= 0;
+}
+
+/* A program that does not read its input must not end us: SIGPIPE is off
+   meanwhile, and on again for our own output. */
+static void
+talk(struct run *run)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before;
 	const int64_t end = g_get_monotonic_time() / 1000 + TIMEOUT_MS;
 
-	while (run->pipes[0].fd >= 0 || run->pipes[1].fd >= 0) {
+	(void)sigaction(SIGPIPE, &ignore, &before);
+	while (is_open(run) && !run->is_cut) {
 		const int64_t left = end - g_get_monotonic_time() / 1000;
 		if (left <= 0) {
 			run->timed_out = true;
 			break;
 		}
-		if (poll(run->pipes, 2, (int)left) < 0 && errno != EINTR)
+		if (poll(run->pipes, ARRAY_SIZE(run->pipes), (int)left) < 0 &&
+		    errno != EINTR)
 			break;
 		for (size_t i = 0; i < 2; i++)
 			if (run->pipes[i].fd >= 0 &&
 			    run->pipes[i].revents != 0)
 				read_pipe(run, i);
-		if (run->is_cut)
-			break;
+		if (run->pipes[2].fd >= 0 && run->pipes[2].revents != 0)
+			write_pipe(run);
 	}
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(run->pipes); i++)
 		if (run->pipes[i].fd >= 0)
 			(void)close(run->pipes[i].fd);
+	(void)sigaction(SIGPIPE, &before, NULL);
 	if (run->is_cut || run->timed_out)
 		(void)kill(run->pid, SIGTERM);
 }
@@ -164,16 +202,19 @@ check_status(const struct run *run, const char *const argv[], int status,
 }
 
 bool
-run_command(const char *const argv[], size_t max, struct arena *arena,
-    struct run_result *result_out, struct err *err)
+run_command(const char *const argv[], const struct run_input *input,
+    size_t max, struct arena *arena, struct run_result *result_out,
+    struct err *err)
 {
 	struct run run = { .max = { max, COMPLAINT_MAX } };
 
+	if (input != NULL)
+		run.input = *input;
 	if (!start(&run, argv, err))
 		return false;
 	run.texts[0] = g_string_new(NULL);
 	run.texts[1] = g_string_new(NULL);
-	read_all(&run);
+	talk(&run);
 	const bool ok = check_status(&run, argv, reap(&run), err);
 	result_out->output =
 	    arena_strndup(arena, run.texts[0]->str, run.texts[0]->len);

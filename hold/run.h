@@ -20,12 +20,18 @@ struct run_result {
 	bool is_cut;	/* there was more than max */
 };
 
+struct run_input {
+	const char *data;	/* what it reads; NULL: nothing */
+	size_t length;
+};
+
 /*
- * argv: NULL at the end. Reads at most max bytes of its output. Failing to
- * start, a time-out (a minute) and an exit code other than 0 are errors that
+ * argv: NULL at the end. input may be NULL. Reads at most max bytes of its
+ * output. Failing to start, a time-out (a minute) and an exit code other than 0 are errors that
  * name the command and what it said.
  */
-bool run_command(const char *const argv[], size_t max, struct arena *arena,
-    struct run_result *result_out, struct err *err) MUST_CHECK;
+bool run_command(const char *const argv[], const struct run_input *input,
+    size_t max, struct arena *arena, struct run_result *result_out,
+    struct err *err) MUST_CHECK;
 
 #endif

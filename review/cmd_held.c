@@ -39,8 +39,16 @@ struct verb {
 	    time_t now, struct err *err);
 };
 
+static bool
+return_as_decided(const struct desk *desk, const struct desk_item *item,
+    time_t now, struct err *err)
+{
+	return desk_return(desk, item, GIVEBACK_DECIDED, now, err);
+}
+
 static const struct verb verbs[] = {
 	{ "release", "released", desk_release },
+	{ "return", "returned", return_as_decided },
 	{ "delete", "deleted", desk_delete },
 };
 
@@ -272,7 +280,8 @@ run_verb(struct held_run *run, int argc, char *argv[])
 	if (verb == NULL && strcmp(name, "list") != 0 &&
 	    !(strcmp(name, "show") == 0 && argc == 3))
 		return usage_error(run->command,
-		    "say list, show ID, release ID... or delete ID...");
+		    "say list, show ID, release ID..., return ID... or "
+		    "delete ID...");
 	if (!app_open_store(&run->app, &err) ||
 	    !desk_open(&run->desk, &run->app, &run->no_listing, &err))
 		return complain(&err);

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/timespan.h"
 #include "judge/judge.h"
+#include "people/people.h"
 #include "review/commands.h"
 #include "review/desk.h"
 #include "review/mail_json.h"
@@ -86,9 +87,31 @@ reconcile_present(
 
 /* --- what is due --- */
 
+/* Has somebody it goes to written since? Then it says what is settled. */
+static bool
+find_answer(struct sweep *sweep, const struct held *held,
+    const struct message *message, struct arena *arena,
+    bool *is_answered_out, struct err *err)
+{
+	*is_answered_out = false;
+	for (size_t i = 0; i < held->verdict.recipient_count; i++) {
+		const struct pair_name pair = { held->sender,
+			held->verdict.recipients[i].address };
+		struct relations relations;
+		if (!people_relations(sweep->app.people, &pair, message,
+			sweep->now, arena, &relations, err))
+			return false;
+		if (relations.since_received >= 0 &&
+		    sweep->now - relations.since_received >= held->held_at)
+			*is_answered_out = true;
+	}
+	return true;
+}
+
 static bool
 judge_again(struct sweep *sweep, const struct desk_item *item,
-    struct arena *arena, struct verdict *verdict_out, struct err *err)
+    struct arena *arena, struct verdict *verdict_out, bool *is_answered_out,
+    struct err *err)
 {
 	const struct envelope envelope = {
 		.sender = item->held.sender,
@@ -98,8 +121,34 @@ judge_again(struct sweep *sweep, const struct desk_item *item,
 	struct message message;
 
 	return desk_read(&sweep->desk, item, arena, &message, err) &&
+	    find_answer(sweep, &item->held, &message, arena, is_answered_out,
+		err) &&
 	    judge_mail(&sweep->app.judge, &envelope, &message, sweep->now,
 		arena, verdict_out, err);
+}
+
+/* What it was held for may be over, or have moved, or be settled. */
+static bool
+act_on_due(struct sweep *sweep, const struct desk_item *item,
+    const struct verdict *verdict, bool is_answered, struct err *err)
+{
+	const char *did = "released: its time has come";
+	bool ok;
+
+	if (is_answered) {
+		did = "returned: the contact has written meanwhile";
+		ok = desk_return(&sweep->desk, item, GIVEBACK_ANSWERED,
+		    sweep->now, err);
+	} else if (verdict->action < ACTION_CONFIRM) {
+		ok = desk_release(&sweep->desk, item, sweep->now, err);
+	} else {
+		did = "judged again: stays held";
+		ok = hold_rejudge(sweep->app.store, item->held.id, verdict,
+		    sweep->now, err);
+	}
+	if (ok)
+		say(sweep, &item->held, did);
+	return ok;
 }
 
 static bool
@@ -109,24 +158,13 @@ release_if_due(
 	const time_t until = verdict_until(&item->held.verdict);
 	struct arena *arena = arena_new();
 	struct verdict verdict;
+	bool is_answered;
 	bool ok = true;
 
-	if (until == 0 || until > sweep->now)
-		goto out;
-	ok = judge_again(sweep, item, arena, &verdict, err);
-	if (!ok)
-		goto out;
-	if (verdict.action < ACTION_CONFIRM) {
-		ok = desk_release(&sweep->desk, item, sweep->now, err);
-		if (ok)
-			say(sweep, &item->held, "released: its time has come");
-	} else {
-		ok = hold_rejudge(sweep->app.store, item->held.id, &verdict,
-		    sweep->now, err);
-		if (ok)
-			say(sweep, &item->held, "judged again: stays held");
-	}
-out:
+	if (until != 0 && until <= sweep->now)
+		ok = judge_again(sweep, item, arena, &verdict, &is_answered,
+			 err) &&
+		    act_on_due(sweep, item, &verdict, is_answered, err);
 	arena_free(&arena);
 	return ok;
 }

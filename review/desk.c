@@ -13,6 +13,9 @@
 #include "base/arena.h"
 #include "people/people.h"
 
+/* More of a mail than this is not attached to what returns it. */
+enum { RETURN_MAX = 64 << 20 };
+
 static const char *
 host_name(struct arena *arena)
 {
@@ -155,18 +158,21 @@ is_same_mail(const struct held *held, const struct message *message)
 	    g_strcmp0(held->message_id, message->message_id) == 0;
 }
 
-bool
-desk_read(const struct desk *desk, const struct desk_item *item,
-    struct arena *arena, struct message *message_out, struct err *err)
+/* max: bytes to read. */
+static bool
+read_whole(const struct desk *desk, const struct desk_item *item, size_t max,
+    struct arena *arena, struct giveback *raw_out,
+    struct message *message_out, struct err *err)
 {
-	const char *data;
-	size_t length;
+	struct settings settings = desk->app->settings;
 
+	settings.scan_bytes = (int64_t)max;
 	if (!check_item(desk, item, err))
 		return false;
-	if (!desk->driver->read(&desk->app->settings, item->held.queue_id,
-		arena, &data, &length, err) ||
-	    !message_parse(&desk->app->limits, data, length,
+	if (!desk->driver->read(&settings, item->held.queue_id, arena,
+		&raw_out->original, &raw_out->original_length, err) ||
+	    !message_parse(&desk->app->limits, raw_out->original,
+		raw_out->original_length,
 		item->held.verdict.language, arena, message_out, err))
 		return err_prefix(err, "reading %s", item->held.id);
 	if (!is_same_mail(&item->held, message_out))
@@ -179,6 +185,16 @@ desk_read(const struct desk *desk, const struct desk_item *item,
 			"",
 		    item->held.message_id);
 	return true;
+}
+
+bool
+desk_read(const struct desk *desk, const struct desk_item *item,
+    struct arena *arena, struct message *message_out, struct err *err)
+{
+	struct giveback raw;
+
+	return read_whole(desk, item, desk->app->limits.scan_bytes, arena,
+	    &raw, message_out, err);
 }
 
 /* --- doing --- */
@@ -242,4 +258,30 @@ desk_delete(const struct desk *desk, const struct desk_item *item, time_t now,
     struct err *err)
 {
 	return act(desk, item, desk->driver->remove, HOLD_DELETED, now, err);
+}
+
+bool
+desk_return(const struct desk *desk, const struct desk_item *item,
+    enum giveback_reason reason, time_t now, struct err *err)
+{
+	const struct settings *settings = &desk->app->settings;
+	struct arena *arena = arena_new();
+	struct giveback giveback = { .held = &item->held, .reason = reason,
+		.now = now };
+	struct message message;
+	size_t length;
+	bool ok = read_whole(
+	    desk, item, RETURN_MAX, arena, &giveback, &message, err);
+
+	if (ok) {
+		giveback.subject = message.subject;
+		const char *mail = giveback_compose(&giveback, arena, &length);
+		ok = desk->driver->submit(settings, item->held.sender, mail,
+			 length, err) &&
+		    desk->driver->remove(
+			settings, item->held.queue_id, err) &&
+		    desk_close(desk, item, HOLD_RETURNED, now, err);
+	}
+	arena_free(&arena);
+	return ok || err_prefix(err, "returning %s", item->held.id);
 }

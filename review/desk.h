@@ -17,6 +17,7 @@
 #include "hold/queue.h"
 #include "message/message.h"
 #include "review/app.h"
+#include "review/giveback.h"
 
 struct arena;
 
@@ -52,6 +53,11 @@ bool desk_release(const struct desk *desk, const struct desk_item *item,
     time_t now, struct err *err) MUST_CHECK;
 bool desk_delete(const struct desk *desk, const struct desk_item *item,
     time_t now, struct err *err) MUST_CHECK;
+
+/* Sends it back to its sender with the advice, then deletes it. Killed in
+   between it is returned twice, never lost. */
+bool desk_return(const struct desk *desk, const struct desk_item *item,
+    enum giveback_reason reason, time_t now, struct err *err) MUST_CHECK;
 
 /* The record alone: what happened to the mail is known already. */
 bool desk_close(const struct desk *desk, const struct desk_item *item,

@@ -20,7 +20,8 @@ static const struct command commands[] = {
 	{ "import", cmd_import, "[OPTION...] SOURCE...",
 	  "teach the history from an archive" },
 	{ "held", cmd_held,
-	  "[OPTION...] [list] | show ID | release ID... | delete ID...",
+	  "[OPTION...] [list] | show ID | release ID... | return ID... | "
+	  "delete ID...",
 	  "mail that waits for a decision" },
 	{ "show", cmd_show, "[OPTION...] ID",
 	  "a verdict by its X-Takt-Id" },

@@ -201,6 +201,37 @@ class Held(unittest.TestCase):
         self.assertEqual((record["sent"], record["mails"]), (0, []))
         self.assertNeverDelivered(message_id)
 
+    def returned(self, message_id):
+        """The mail of ours that brings a mail back; once only."""
+        mine = [d for d in tap.wait_until(
+            lambda: [d for d in self.sink.deliveries
+                     if d.recipients == [KARIN]
+                     and message_id.encode() in d.data],
+            "a returned mail")]
+        self.assertEqual(len(mine), 1)
+        return mine[0]
+
+    def test_a_returned_mail_comes_back_to_its_sender_alone(self):
+        contact = self.contact()
+        body = MEAN.replace("Dear", "Käre")
+        message_id, queue_id = self.submit(body, contact, "Stühle")
+        self.takt("held", "return", queue_id)
+        report = self.returned(message_id)
+        self.assertEqual(report.sender, "")
+        self.assertEqual(report.mail.get_content_type(), "multipart/report")
+        self.assertEqual(report.mail["Auto-Submitted"], "auto-replied")
+        self.assertTrue(report.mail["Subject"].endswith("Stühle"))
+        text, status, original = report.mail.iter_parts()
+        self.assertIn(f"{contact} is busy.", text.get_content())
+        self.assertIn(contact, str(status))
+        inner = original.get_content()
+        self.assertEqual(inner["Message-ID"], message_id)
+        self.assertEqual(inner.get_content().replace("\r\n", "\n"), body)
+        self.assertFalse(self.is_listed(queue_id))
+        self.assertNotIn(queue_id, self.postfix.on_hold())
+        self.assertEqual(self.history(contact)["mails"], [])
+        self.assertNeverDelivered(message_id)
+
     def test_many_at_once_only_when_agreed(self):
         waiting = [self.submit(contact=self.contact()) for _ in range(3)]
         _, other = self.submit("Hello fool, old friend.\n", self.contact())
@@ -243,7 +274,7 @@ class Held(unittest.TestCase):
                                            in_reply_to=first)
         row = self.row(queue_id)
         self.assertEqual(row["rules"], ["test.soon"])
-        return contact, message_id, queue_id, row
+        return contact, message_id, queue_id, {"first": first, **row}
 
     def test_what_is_due_goes_out_and_not_before(self):
         contact, message_id, queue_id, row = self.chaser()
@@ -253,6 +284,18 @@ class Held(unittest.TestCase):
         self.takt("sweep", "--at", iso(now() + timedelta(days=8)))
         self.sink.wait_for(message_id, contact)
         self.assertFalse(self.is_listed(queue_id))
+
+    def test_a_chaser_that_was_answered_comes_back(self):
+        contact, message_id, queue_id, row = self.chaser()
+        answer = f"<answer{self.number}@kund.example>"
+        self.postfix.receive(contact, [KARIN], compose(
+            contact, KARIN, "Re: Chairs", "Ten.\n", now(), answer,
+            in_reply_to=row["first"]))
+        self.sink.wait_for(answer)
+        self.takt("sweep", "--at", iso(now() + timedelta(days=8)))
+        self.returned(message_id)
+        self.assertFalse(self.is_listed(queue_id))
+        self.assertNeverDelivered(message_id)
 
     def test_another_mail_meanwhile_moves_the_time(self):
         contact, message_id, queue_id, row = self.chaser()

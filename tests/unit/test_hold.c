@@ -420,7 +420,7 @@ test_output_is_bounded(void)
 	struct run_result result;
 	struct err err;
 
-	g_assert_true(run_command(argv, 1000, arena, &result, &err));
+	g_assert_true(run_command(argv, NULL, 1000, arena, &result, &err));
 	g_assert_true(result.is_cut);
 	g_assert_cmpuint(result.length, ==, 1000);
 	arena_free(&arena);
@@ -436,12 +436,36 @@ test_failure_names_command_and_complaint(void)
 	struct run_result result;
 	struct err err;
 
-	g_assert_false(run_command(failing, 1000, arena, &result, &err));
+	g_assert_false(run_command(failing, NULL, 1000, arena, &result, &err));
 	g_assert_nonnull(strstr(err.text, "sh -c"));
 	g_assert_nonnull(strstr(err.text, "no such queue"));
 	g_assert_nonnull(strstr(err.text, "exit code 3"));
-	g_assert_false(run_command(missing, 1000, arena, &result, &err));
+	g_assert_false(run_command(missing, NULL, 1000, arena, &result, &err));
 	g_assert_nonnull(strstr(err.text, "takt-no-such-program"));
+	arena_free(&arena);
+}
+
+/* More than a pipe holds, both ways at once; and one that reads nothing. */
+static void
+test_input_is_written(void)
+{
+	const size_t length = 1 << 20;
+	const char *const echo[] = { "cat", NULL };
+	const char *const deaf[] = { "true", NULL };
+	char *data = g_strnfill(length, 'x');
+	const struct run_input input = { data, length };
+	struct arena *arena = arena_new();
+	struct run_result result;
+	struct err err;
+
+	g_assert_true(
+	    run_command(echo, &input, 2 * length, arena, &result, &err));
+	g_assert_cmpuint(result.length, ==, length);
+	g_assert_cmpint(memcmp(result.output, data, length), ==, 0);
+	g_assert_true(
+	    run_command(deaf, &input, 2 * length, arena, &result, &err));
+	g_assert_cmpuint(result.length, ==, 0);
+	g_free(data);
 	arena_free(&arena);
 }
 
@@ -454,7 +478,7 @@ test_arguments_meet_no_shell(void)
 	struct run_result result;
 	struct err err;
 
-	g_assert_true(run_command(argv, 1000, arena, &result, &err));
+	g_assert_true(run_command(argv, NULL, 1000, arena, &result, &err));
 	g_assert_cmpstr(result.output, ==, "$(id)|a b|*|");
 	g_assert_false(result.is_cut);
 	arena_free(&arena);
@@ -491,6 +515,7 @@ main(int argc, char *argv[])
 	g_test_add_func("/run/output is bounded", test_output_is_bounded);
 	g_test_add_func("/run/a failure names command and complaint",
 	    test_failure_names_command_and_complaint);
+	g_test_add_func("/run/input is written", test_input_is_written);
 	g_test_add_func("/run/arguments meet no shell",
 	    test_arguments_meet_no_shell);
 	return g_test_run();
