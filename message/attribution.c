@@ -31,7 +31,7 @@ static const char *const wrote_words[] = {
 static const char *const openers[] = {
 	"on", "den", "am", "le", "el", "op", "il", "em", "på", "den", "at",
 	"quoting", "in reply to", "w dniu", "dnia", "dne", "kl", "kl.", "i",
-	"em", "a", "vào", "à", "på", "om", "el dia",
+	"vào", "el dia", "in a message dated", "in a message",
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
 	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 	"sunday", "mån", "tis", "ons", "tors", "tor", "fre", "lör", "sön",

@@ -93,7 +93,7 @@ is_stub(const struct piece *plain, const struct piece *html)
 		return true;
 	return letters < STUB_LONGEST &&
 	    count_letters(html->text, html->length, 4 * STUB_LONGEST) >
-		3 * letters + 40 &&
+		2 * letters + 40 &&
 	    strcasestr(plain->text, "html") != NULL;
 }
 

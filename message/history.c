@@ -19,7 +19,8 @@ enum {
 	FIELD_SUBJECT = 16,
 	FIELD_OTHER = 32,
 
-	BLOCK_LONGEST = 14,	/* lines: long lists of recipients wrap */
+	BLOCK_LONGEST = 80,	/* lines: long lists of recipients wrap */
+	OTHERS_MOST = 8,	/* lines in it that look like no field */
 	NAME_LONGEST = 24,
 };
 
@@ -160,7 +161,8 @@ block_fields(const struct lines *lines, size_t index, bool *has_address_out)
 		}
 		const char *folded = line_folded(lines, i);
 		const int field = field_of(folded);
-		if (field == 0 && ++others > 8)
+		const bool is_recipients = strpbrk(folded, "@/<,") != NULL;
+		if (field == 0 && !is_recipients && ++others > OTHERS_MOST)
 			break;
 		read++;
 		fields |= field;
@@ -272,9 +274,12 @@ include_notes_heading(const struct lines *lines, size_t index)
 			break;
 		seen++;
 		const char *folded = line_folded(lines, up);
-		if (strlen(folded) > 80 || field_of(folded) != 0)
+		const int field = field_of(folded);
+		if (strlen(folded) > 100 || (field & ~FIELD_FROM) != 0)
 			break;
 		const char *colon = strchr(folded, ':');
+		if (field == FIELD_FROM)
+			return strchr(folded, '/') != NULL ? up : index;
 		if (strchr(folded, '/') != NULL && colon != NULL &&
 		    g_ascii_isdigit(colon[1])) {
 			const size_t name = lines_previous_visible(lines, up);
@@ -292,7 +297,7 @@ include_notes_heading(const struct lines *lines, size_t index)
 static bool
 forward_in_block(const struct lines *lines, size_t from)
 {
-	const size_t end = MIN(from + BLOCK_LONGEST, lines->count);
+	const size_t end = MIN(from + OTHERS_MOST, lines->count);
 
 	for (size_t i = from; i < end; i++)
 		if (!lines->items[i].is_blank &&

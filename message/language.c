@@ -76,10 +76,11 @@ is_word_byte(unsigned char c)
 	return c >= 0x80 || g_ascii_islower(c) || c == '\'';
 }
 
+/* The fewer languages know it, the more it says. */
 static void
 vote(struct tally *tally, unsigned voters, double weight)
 {
-	const int count = __builtin_popcount(voters);
+	const unsigned count = language_groups(voters);
 
 	if (count == 0)
 		return;
@@ -113,7 +114,10 @@ leader(const struct tally *tally, double *lead_out, double *best_out)
 
 	for (int v = 0; v < VOTER_COUNT; v++) {
 		const enum language l = voter_language((enum voter)v);
-		scores[l] = MAX(scores[l], tally->scores[v]);
+		/* several languages in one: its words meet by chance */
+		const double score = v == VOTER_OTHER
+		    ? tally->scores[v] * 0.7 : tally->scores[v];
+		scores[l] = MAX(scores[l], score);
 	}
 	for (int l = LANGUAGE_EN; l < LANGUAGE_COUNT; l++)
 		if (scores[l] > scores[best])
@@ -172,7 +176,7 @@ language_guess(const char *normal, size_t length, enum language hint)
 	    hint >= LANGUAGE_EN && hint <= LANGUAGE_NB && hint == first;
 	if (tally.words >= 12 && tally.recognised * 8 < tally.words)
 		return LANGUAGE_OTHER;	/* none of the small words is ours */
-	if (best >= 2.0 && lead >= 1.0)
+	if (best >= 1.5 && lead >= 0.6)
 		return first;
 	if (is_hinted && best > 0)
 		return hint;

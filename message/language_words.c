@@ -56,6 +56,15 @@ static const struct shape {
 	{ "sch", false, DE },
 	{ "cht", false, DE },
 	{ "kk", false, NB | NN },
+	{ "kj", false, NB | NN },
+	{ "ää", false, OTHER },
+	{ "ii", false, OTHER },
+	{ "uu", false, OTHER },
+	{ "ij", false, OTHER },
+	{ "gj", false, NB | NN },
+	{ "hv", false, NB | DA },
+	{ "øj", false, DA },
+	{ "nd", true, DA | EN | DE },
 	{ "øy", false, NB | NN },
 	{ "ej", false, DA | SV },
 	{ "w", false, EN | DE },
@@ -73,6 +82,9 @@ static const struct shape {
 	{ "tion", true, EN | SV | DE },
 	{ "sjon", true, NB | NN },
 	{ "ade", true, SV },
+	{ "igt", true, SV | DA },
+	{ "ande", true, SV | NN },
+	{ "ende", true, NB | DA },
 	{ "arna", true, SV },
 	{ "orna", true, SV },
 	{ "erna", true, SV },
@@ -138,7 +150,24 @@ has_shape(const char *word, size_t length, const struct shape *shape)
 	return false;
 }
 
-/* The rarest shape decides: the one with the fewest voters. */
+const char *
+language_word_at(size_t index)
+{
+	return index < ARRAY_SIZE(small_words) ? small_words[index].word
+					       : NULL;
+}
+
+unsigned
+language_groups(unsigned voters)
+{
+	const unsigned norwegian = NB | NN | DA;
+	const unsigned others = voters & ~norwegian;
+
+	return (unsigned)__builtin_popcount(others) +
+	    ((voters & norwegian) != 0);
+}
+
+/* The rarest shape decides: the one with the fewest languages. */
 unsigned
 language_shape_voters(const char *word, size_t length)
 {
@@ -148,8 +177,8 @@ language_shape_voters(const char *word, size_t length)
 		if (!has_shape(word, length, &shapes[i]))
 			continue;
 		if (voters == 0 ||
-		    __builtin_popcount(shapes[i].voters) <
-			__builtin_popcount(voters))
+		    language_groups(shapes[i].voters) <
+			language_groups(voters))
 			voters = shapes[i].voters;
 	}
 	return voters;

@@ -19,6 +19,10 @@ enum voter {
 
 /* Bit set of the voters that use this folded word; 0 if none knows it. */
 unsigned language_word_voters(const char *word, size_t length);
+/* The words in the order of the table, NULL behind the last: for tests. */
+const char *language_word_at(size_t index);
+/* How many languages a set of voters is: Norwegian and Danish are one. */
+unsigned language_groups(unsigned voters);
 /* The same for its letters and endings: only a hint. */
 unsigned language_shape_voters(const char *word, size_t length);
 

@@ -104,7 +104,7 @@ is_code(const struct lines *lines, size_t index)
 		return false;
 	if (strstr(folded, "://") != NULL)
 		return false;
-	if (signs >= 4 && signs * 4 > letters)
+	if ((signs >= 4 && signs * 4 > letters) || *folded == '|')
 		return true;
 	const bool is_indented =
 	    lines->items[index].indent >= CODE_INDENT;

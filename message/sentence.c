@@ -38,6 +38,10 @@ static const char *const abbreviations[] = {
 	"lør", "søn", "mtp", "på grunn av", "s.u", "tlf", "vedr", "bl.a",
 	"p.t", "pt", "t.d", "m.a", "fyrst", NULL
 };
+/* Of these, the ones that are words as well: "no. 5", but "he said no." */
+static const char *const also_words[] = { "no", "from", "tom", "max", "min",
+	"man", "sun", "sat", "art", "event", "ung", "bes", "so", "do", "st",
+	"mind", "maj", "est", "fig", NULL };
 /* End a sentence if a capital follows. */
 static const char *const closing_abbreviations[] = {
 	"etc", "osv", "usw", "m.m", "o.s.v", "mm", "m.v", "mv", "inc", "ltd",
@@ -190,12 +194,9 @@ stop_ends(const char *text, size_t begin, size_t dot, size_t next, size_t end)
 	if (is_listed(text + word, length, closing_abbreviations))
 		return !starts_small(text, next, end);
 	if (is_listed(text + word, length, abbreviations))
-		/* a word of its own as well: "no.", "so.", "Max." */
-		return length > 2 && memchr(text + word, '.', length) == NULL &&
-		    is_listed(text + word, length, (const char *const[]){
-			"from", "tom", "max", "min", "man", "sun", "sat", "art",
-			"event", "ung", "bes", NULL }) &&
-		    !starts_small(text, next, end);
+		return is_listed(text + word, length, also_words) &&
+		    !starts_small(text, next, end) &&
+		    !g_ascii_isdigit(text[next]);
 	/* an initial: "J. Smith", "z. B.", "d. h." */
 	if (length == 1 && g_ascii_isalpha(text[word]))
 		return false;

@@ -87,6 +87,9 @@ static const char *const introductions[] = {
 	"jeg arbeider", "jeg jobber som", "jeg er", "jeg jobber på",
 	"eg heiter", "jeg hedder", NULL
 };
+/* Who signs for somebody else, in German. */
+static const char *const proxies[] = { "i. a. ", "i.a. ", "i. v. ", "i.v. ",
+	"ppa. ", "i.a.", "i.v.", NULL };
 static const char *const not_first_names[] = {
 	"ok", "okay", "yes", "no", "thanks", "thank you", "done", "great",
 	"hello", "hi", "sure", "agreed", "tack", "nej", "ja", "danke", "takk",
@@ -196,6 +199,13 @@ is_name(const struct lines *lines, size_t index)
 	unsigned words = 0;
 	bool starts_word = true;
 
+	for (size_t i = 0; proxies[i] != NULL; i++)
+		if (strncmp(folded, proxies[i], strlen(proxies[i])) == 0 &&
+		    length > strlen(proxies[i])) {
+			text += strlen(proxies[i]);
+			length -= strlen(proxies[i]);
+			break;
+		}
 	if (length > 50 || strpbrk(folded, "0123456789@:<>=_{}[]?") != NULL)
 		return false;
 	for (size_t i = 0; i < length; i++) {
@@ -363,18 +373,47 @@ has_evidence(const struct lines *lines, size_t from, size_t end)
 	return false;
 }
 
-/* One past the lines from on that can belong to a signature. */
+/* One past the visible lines from on without a blank one between, up to the
+   first that cannot belong to a signature. */
+static size_t
+block_end(const struct lines *lines, size_t from, size_t end)
+{
+	size_t at = from;
+
+	while (at < end && line_is_own(lines, at) &&
+	    fits_signature(line_folded(lines, at)))
+		at++;
+	return at;
+}
+
+/*
+ * One past the lines from on that belong to a signature: blocks with contact
+ * details, and one small block without any right above such a one. Returns
+ * from if there is none.
+ */
 static size_t
 signature_end(const struct lines *lines, size_t from, size_t end)
 {
 	size_t last = from;
+	unsigned without = 0;
 
-	for (size_t i = from; i < end; i++) {
-		if (!line_is_own(lines, i))
+	for (size_t i = from; i < end;) {
+		if (!line_is_own(lines, i)) {
+			i++;
 			continue;
-		if (!fits_signature(line_folded(lines, i)))
+		}
+		const size_t block = block_end(lines, i, end);
+		if (block == i)
 			break;
-		last = i + 1;
+		if (has_evidence(lines, i, block)) {
+			last = block;
+			without = 0;
+		} else if (without++ > 0 || block - i > 3) {
+			break;
+		}
+		if (block < end && line_is_own(lines, block))
+			break;	/* stopped by a sentence */
+		i = block;
 	}
 	return last;
 }
@@ -398,9 +437,7 @@ close_below(struct lines *lines, size_t signoff, size_t end)
 		lines->items[at].is_signoff = true;
 		names += !is_more_closing;
 	}
-	const size_t last = signature_end(lines, at, end);
-	if (has_evidence(lines, at, last))
-		lines_drop(lines, at, last, DROP_SIGNATURE);
+	lines_drop(lines, at, signature_end(lines, at, end), DROP_SIGNATURE);
 }
 
 /* "Per" alone at the end, and perhaps contact details below it. */
@@ -425,11 +462,9 @@ close_with_name(struct lines *lines, size_t from, size_t end)
 		if (is_own_name || is_bare) {
 			lines->items[i].is_signoff = true;
 			const size_t last = signature_end(lines, i + 1, end);
-			if (last == end || lines_next_visible(lines, last - 1)
-				>= end)
-				if (has_evidence(lines, i + 1, last))
-					lines_drop(lines, i + 1, last,
-					    DROP_SIGNATURE);
+			if (last > i + 1 &&
+			    lines_next_visible(lines, last - 1) >= end)
+				lines_drop(lines, i + 1, last, DROP_SIGNATURE);
 			return;
 		}
 		if (!fits_signature(folded))
