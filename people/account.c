@@ -16,14 +16,6 @@
 
 enum { DELETE_AT_ONCE = 256 };
 
-static struct hash
-address_hash(
-    const struct people *people, const char *address, struct arena *arena)
-{
-	return hash_text(&people->hasher, HASH_ADDRESS,
-	    people_fold_address(address, arena));
-}
-
 static const char *
 hexadecimal(const struct hash *hash, struct arena *arena)
 {
@@ -73,10 +65,7 @@ account_of_pair(struct people *people, const struct pair_name *pair,
     struct arena *arena, struct account *account_out, bool *exists_out,
     struct err *err)
 {
-	const struct pair_key key = {
-		.contact = address_hash(people, pair->contact, arena),
-		.sender = address_hash(people, pair->sender, arena),
-	};
+	const struct pair_key key = pair_key(people, pair, arena);
 	struct record *record = arena_alloc(arena, sizeof(*record));
 	struct bytes value;
 
@@ -139,7 +128,7 @@ walk_run(struct people *people, const char *address, struct walk *walk)
 {
 	struct arena *arena = arena_new();
 
-	walk->wanted = address_hash(people, address, arena);
+	walk->wanted = people_address_hash(people, address, arena);
 	arena_free(&arena);
 	return store_each(
 		   people->store, STORE_PAIR, walk_pair, walk, walk->err) &&

@@ -18,4 +18,9 @@ struct pair_key {
 	struct hash contact, sender;
 };
 
+struct hash people_address_hash(const struct people *people,
+    const char *address, struct arena *arena);
+struct pair_key pair_key(const struct people *people,
+    const struct pair_name *pair, struct arena *arena);
+
 #endif

@@ -37,6 +37,9 @@ struct people_settings {
 					   first is known without our answer */
 	unsigned provisional_cap;	/* 200 such contacts for each sender in
 					   that time: spam fills no store */
+	bool colleagues_answer;		/* yes: somebody of the same domain, with
+					   the contact on copy, answers for
+					   them */
 };
 
 extern const struct people_settings people_settings_default;
@@ -102,6 +105,11 @@ bool people_learn_contact(struct people *people,
 /* Deletes the pair's record. */
 bool people_forget(struct people *people, const struct pair_name *pair,
     struct err *err) MUST_CHECK;
+
+/* Deletes what is too old: records whose time has come, and now and then the
+   details of those that stay. Cheap enough to be called every hour. */
+bool people_expire(struct people *people, time_t now, struct err *err)
+    MUST_CHECK;
 
 /* Takes plus-address and case out: the form that is hashed. */
 const char *people_fold_address(const char *address, struct arena *arena)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/timespan.h"
 #include "conf/key.h"
 #include "conf/where.h"
 #include "people/people.h"
@@ -106,8 +107,10 @@ open_people(struct app *app, const char *url, const uint8_t *key,
 	struct people_settings settings = people_settings_default;
 
 	settings.silence = silence;
-	if (strcmp(url, "memory:") == 0)	/* an archive is no spam */
+	if (strcmp(url, "memory:") == 0) {	/* an archive is no spam */
 		settings.provisional_cap = UINT_MAX;
+		settings.provisional_for = 100 * (int64_t)YEAR;
+	}
 	app->store = store_open(url, err);
 	if (app->store == NULL)
 		return false;

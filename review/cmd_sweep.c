@@ -195,7 +195,7 @@ sweep_all(struct sweep *sweep)
 			app_complain(&err);
 			code = EXIT_FAILED;
 		}
-	if (!store_expire(sweep->app.store, sweep->now, &err)) {
+	if (!people_expire(sweep->app.people, sweep->now, &err)) {
 		app_complain(&err);
 		code = EXIT_FAILED;
 	}

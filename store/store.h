@@ -82,4 +82,12 @@ bool store_each(struct store *store, enum store_table table,
 bool store_expire(struct store *store, time_t now, struct err *err)
     MUST_CHECK;
 
+/*
+ * Copies all records; those of the same key are overwritten, so that an
+ * interrupted copy can be started again. progress may be NULL.
+ */
+bool store_copy(struct store *from, struct store *to,
+    void (*progress)(void *context, size_t done), void *context,
+    size_t *count_out, struct err *err) MUST_CHECK;
+
 #endif

@@ -15,7 +15,8 @@
 
 static const char *const case_names[] = { "year", "held", "rewritten",
 	"answers", "stop", "provisional", "matters", "series", "yearly",
-	"meetings", "favours", "third", "dates" };
+	"meetings", "favours", "third", "dates",
+	"colleague", "retention" };
 
 static const uint8_t test_key[32] = "a key for tests, of 32 bytes ..";
 
@@ -378,7 +379,7 @@ learn(struct story *story, struct err *err)
 	if (strcmp(what, "forget") == 0)
 		return people_forget(people, pair, err);
 	if (strcmp(what, "expire") == 0)
-		return store_expire(story->store, story->now, err);
+		return people_expire(people, story->now, err);
 	return strcmp(what, "ask") == 0 ||
 	    err_set(err, ERR_INPUT, "what is \"%s\"?", what);
 }

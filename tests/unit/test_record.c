@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/timespan.h"
+#include "people/account.h"
 #include "people/history.h"
 #include "people/people.h"
 #include "people/record.h"
@@ -411,6 +412,47 @@ test_a_killed_learner_counts_nothing_twice(struct place *place,
 	open_place(place);
 }
 
+static size_t
+mails_on_record(struct place *place, unsigned *sent_out)
+{
+	struct arena *arena = arena_new();
+	struct account account;
+	struct err err;
+	bool exists = false;
+
+	g_assert_true(account_of_pair(
+	    place->people, &pair, arena, &account, &exists, &err));
+	g_assert_true(exists);
+	*sent_out = account.sent;
+	const size_t count = account.mail_count;
+	arena_free(&arena);
+	return count;
+}
+
+static void
+test_old_details_leave_the_store(struct place *place,
+    gconstpointer data UNUSED)
+{
+	const time_t start = 1772618520;
+	struct err err;
+	unsigned sent = 0;
+
+	learn_day(place);
+	g_assert_true(people_expire(place->people, start + YEAR, &err));
+	g_assert_cmpuint(mails_on_record(place, &sent), ==, RECORD_MAILS);
+	g_assert_true(
+	    people_expire(place->people, start + 3 * YEAR - DAY, &err));
+	g_assert_cmpuint(mails_on_record(place, &sent), ==, RECORD_MAILS);
+	/* Looked at a day ago: not yet again. */
+	g_assert_true(
+	    people_expire(place->people, start + 3 * YEAR + 2 * DAY, &err));
+	g_assert_cmpuint(mails_on_record(place, &sent), ==, RECORD_MAILS);
+	g_assert_true(
+	    people_expire(place->people, start + 3 * YEAR + 9 * DAY, &err));
+	g_assert_cmpuint(mails_on_record(place, &sent), ==, 0);
+	g_assert_cmpuint(sent, ==, 13);
+}
+
 static void
 add_place(const char *name,
     void (*test)(struct place *, gconstpointer))
@@ -435,6 +477,8 @@ main(int argc, char *argv[])
 	    test_a_newer_version_is_left_alone);
 	add_place("/people/the files hold nothing in clear",
 	    test_the_files_hold_nothing_in_clear);
+	add_place("/people/old details leave the store",
+	    test_old_details_leave_the_store);
 	add_place("/people/a killed learner counts nothing twice",
 	    test_a_killed_learner_counts_nothing_twice);
 	return g_test_run();

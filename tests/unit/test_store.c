@@ -413,6 +413,49 @@ fill(void *context UNUSED, struct bytes old UNUSED, struct arena *arena,
 	return true;
 }
 
+static void
+note_progress(void *context, size_t done)
+{
+	g_assert_cmpuint(done, >, *(size_t *)context);
+	*(size_t *)context = done;
+}
+
+/* To a file and back into memory: nothing is lost, not even the expiry. */
+static void
+test_a_copy_is_the_same(struct place *place, gconstpointer data UNUSED)
+{
+	char *url = g_strdup_printf("sqlite:%s/copy.db", place->folder);
+	struct place copy = { .arena = arena_new(),
+		.store = open_surely(url) };
+	size_t count = 0, last = 0;
+	struct err err;
+
+	for (int i = 0; i < 1200; i++) {
+		char key[8];
+		g_snprintf(key, sizeof(key), "%04d", i);
+		put(place->store, STORE_HELD, key, key, i < 5 ? 100 : 0);
+	}
+	put(place->store, STORE_META, "key", "secret", 0);
+	for (int round = 0; round < 2; round++, last = 0) {
+		g_assert_true(store_copy(place->store, copy.store,
+		    note_progress, &last, &count, &err));
+		g_assert_cmpuint(count, ==, 1201);
+		g_assert_cmpuint(last, ==, 1201);
+	}
+	g_assert_cmpstr(get(&copy, STORE_HELD, "0815"), ==, "0815");
+	g_assert_true(store_expire(copy.store, 200, &err));
+	g_assert_null(get(&copy, STORE_HELD, "0004"));
+	g_assert_nonnull(get(&copy, STORE_HELD, "0005"));
+	put(copy.store, STORE_META, "key", "another", 0);
+	g_assert_false(store_copy(
+	    place->store, copy.store, NULL, NULL, &count, &err));
+	g_assert_nonnull(strstr(err.text, "different keys"));
+	g_assert_cmpuint(count, ==, 0);
+	store_close(&copy.store);
+	arena_free(&copy.arena);
+	g_free(url);
+}
+
 /* In a child, because the limit would hit the test's own output as well. */
 static void
 fill_up_the_disk(const char *url)
@@ -694,6 +737,7 @@ static const struct {
 	{ "each walks in order over many pages",
 	    test_each_walks_in_order_over_many_pages },
 	{ "only what expired goes", test_only_what_expired_goes },
+	{ "a copy is the same", test_a_copy_is_the_same },
 }, lasting[] = {
 	{ "it remembers", test_a_file_remembers },
 	{ "two stores see each other",
