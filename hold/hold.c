@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/timespan.h"
 #include "rules/verdict_json.h"
 #include "store/store.h"
@@ -71,16 +72,6 @@ hold_new_id(struct arena *arena)
 
 /* --- a record and its bytes --- */
 
-static json_t *
-text_json(const char *text)
-{
-	char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
-	json_t *string = json_string(valid);
-
-	g_free(valid);
-	return string;
-}
-
 static struct bytes
 held_to_bytes(const struct held *held, struct arena *arena)
 {
@@ -89,8 +80,8 @@ held_to_bytes(const struct held *held, struct arena *arena)
 
 	json_object_set_new(
 	    object, "state", json_string(state_names[held->state]));
-	json_object_set_new(object, "queue_id", text_json(held->queue_id));
-	json_object_set_new(object, "host", text_json(held->host));
+	json_object_set_new(object, "queue_id", json_text(held->queue_id));
+	json_object_set_new(object, "host", json_text(held->host));
 	json_object_set_new(object, "held_at", json_integer(held->held_at));
 	json_object_set_new(
 	    object, "changed_at", json_integer(held->changed_at));
@@ -99,9 +90,9 @@ held_to_bytes(const struct held *held, struct arena *arena)
 		    object, "missed_at", json_integer(held->missed_at));
 	if (!is_over) {
 		json_object_set_new(
-		    object, "message_id", text_json(held->message_id));
+		    object, "message_id", json_text(held->message_id));
 		json_object_set_new(
-		    object, "sender", text_json(held->sender));
+		    object, "sender", json_text(held->sender));
 	}
 	json_object_set_new(object, "verdict",
 	    verdict_to_json(&held->verdict,

@@ -57,12 +57,12 @@ static const struct verb verbs[] = {
 static bool
 has_rule(const struct verdict *verdict, const char *rule)
 {
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++)
-			if (strcmp(verdict->recipients[r].findings[f].rule,
-				rule) == 0)
-				return true;
+	const struct finding *finding;
+
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		if (strcmp(finding->rule, rule) == 0)
+			return true;
 	return false;
 }
 

@@ -71,18 +71,14 @@ static void
 append_findings(GString *text, const struct verdict *verdict)
 {
 	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++) {
-			const struct finding *finding =
-			    &verdict->recipients[r].findings[f];
-			if (finding->action >= ACTION_CONFIRM &&
-			    g_hash_table_add(seen,
-				(char *)(uintptr_t)finding->why))
-				g_string_append_printf(text, "\n  %s\n  %s\n",
-				    finding->why, finding->advice);
-		}
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		if (finding->action >= ACTION_CONFIRM &&
+		    g_hash_table_add(seen, (char *)(uintptr_t)finding->why))
+			g_string_append_printf(text, "\n  %s\n  %s\n",
+			    finding->why, finding->advice);
 	g_hash_table_destroy(seen);
 }
 

@@ -18,18 +18,16 @@ static json_t *
 rules_json(const struct verdict *verdict)
 {
 	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct finding *finding;
 	json_t *list = json_array();
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++) {
-			const struct finding *finding =
-			    &verdict->recipients[r].findings[f];
-			char *rule = (char *)(uintptr_t)finding->rule;
-			if (finding->action >= ACTION_CONFIRM &&
-			    g_hash_table_add(seen, rule))
-				json_array_append_new(list, json_text(rule));
-		}
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++) {
+		char *rule = (char *)(uintptr_t)finding->rule;
+		if (finding->action >= ACTION_CONFIRM &&
+		    g_hash_table_add(seen, rule))
+			json_array_append_new(list, json_text(rule));
+	}
 	g_hash_table_destroy(seen);
 	return list;
 }

@@ -20,6 +20,25 @@ text_at(const struct message *message, enum place place)
 					&message->words.body;
 }
 
+/* A finding's evidence with the words put back in. */
+static const struct evidence *
+evidence_with_words(const struct finding *finding,
+    const struct message *message, struct arena *arena)
+{
+	struct evidence *list =
+	    arena_array(arena, finding->evidence_count, sizeof(*list));
+
+	for (size_t i = 0; i < finding->evidence_count; i++) {
+		list[i] = finding->evidence[i];
+		const struct text *text = text_at(message, list[i].where);
+		const size_t end = MIN(list[i].end, text->original_length);
+		const size_t begin = MIN(list[i].begin, end);
+		list[i].text =
+		    arena_strndup(arena, text->original + begin, end - begin);
+	}
+	return list;
+}
+
 /* The verdict on record with the words put back into its evidence. */
 static struct verdict
 with_words(const struct verdict *verdict, const struct message *message,
@@ -31,29 +50,31 @@ with_words(const struct verdict *verdict, const struct message *message,
 
 	for (size_t r = 0; r < copy.recipient_count; r++) {
 		recipients[r] = verdict->recipients[r];
-		struct finding *findings = arena_array(arena,
-		    recipients[r].finding_count, sizeof(*findings));
-		for (size_t f = 0; f < recipients[r].finding_count; f++) {
+		const size_t count = recipients[r].finding_count;
+		struct finding *findings =
+		    arena_array(arena, count, sizeof(*findings));
+		for (size_t f = 0; f < count; f++) {
 			findings[f] = recipients[r].findings[f];
-			struct evidence *list = arena_array(arena,
-			    findings[f].evidence_count, sizeof(*list));
-			for (size_t e = 0; e < findings[f].evidence_count;
-			     e++) {
-				list[e] = findings[f].evidence[e];
-				const struct text *text =
-				    text_at(message, list[e].where);
-				const size_t end = MIN(
-				    list[e].end, text->original_length);
-				const size_t begin = MIN(list[e].begin, end);
-				list[e].text = arena_strndup(arena,
-				    text->original + begin, end - begin);
-			}
-			findings[f].evidence = list;
+			findings[f].evidence = evidence_with_words(
+			    &findings[f], message, arena);
 		}
 		recipients[r].findings = findings;
 	}
 	copy.recipients = recipients;
 	return copy;
+}
+
+static void
+mark_evidence(char *mask, size_t length, enum place place,
+    const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->evidence_count; i++) {
+		const struct evidence *evidence = &finding->evidence[i];
+		const size_t end = MIN(evidence->end, length);
+		if (evidence->where == place && evidence->begin < end)
+			memset(mask + evidence->begin, 1,
+			    end - evidence->begin);
+	}
 }
 
 /* One byte for each of the text: 1 where evidence stands. */
@@ -62,23 +83,11 @@ evidence_mask(const struct verdict *verdict, enum place place,
     const struct text *text, struct arena *arena)
 {
 	char *mask = arena_alloc(arena, text->original_length + 1);
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++) {
-			const struct finding *finding =
-			    &verdict->recipients[r].findings[f];
-			for (size_t e = 0; e < finding->evidence_count; e++) {
-				const struct evidence *evidence =
-				    &finding->evidence[e];
-				const size_t end = MIN(
-				    evidence->end, text->original_length);
-				if (evidence->where == place &&
-				    evidence->begin < end)
-					memset(mask + evidence->begin, 1,
-					    end - evidence->begin);
-			}
-		}
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		mark_evidence(mask, text->original_length, place, finding);
 	return mask;
 }
 

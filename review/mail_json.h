@@ -7,13 +7,10 @@
 #include <jansson.h>
 #include <time.h>
 
+#include "base/json.h"
 #include "message/message.h"
 #include "review/print.h"
 #include "rules/verdict.h"
-
-/* A string of any bytes: what is no UTF-8 is replaced. NULL is null. */
-json_t *json_text(const char *text) MUST_CHECK;
-json_t *json_time(time_t when) MUST_CHECK;
 
 /* message_id, date, sender, and the verdict's keys. */
 json_t *mail_json(const struct message *message, const char *sender,

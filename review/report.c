@@ -98,15 +98,12 @@ static enum action
 rule_action(const struct verdict *verdict, const char *rule)
 {
 	enum action action = ACTION_PASS;
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++) {
-			const struct finding *finding =
-			    &verdict->recipients[r].findings[f];
-			if (strcmp(finding->rule, rule) == 0)
-				action = MAX(action, finding->action);
-		}
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		if (strcmp(finding->rule, rule) == 0)
+			action = MAX(action, finding->action);
 	return action;
 }
 
@@ -116,14 +113,11 @@ static GHashTable *
 rules_of(const struct verdict *verdict)
 {
 	GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++)
-			g_hash_table_add(set,
-			    (char *)(uintptr_t)verdict->recipients[r]
-				.findings[f]
-				.rule);
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		g_hash_table_add(set, (char *)(uintptr_t)finding->rule);
 	return set;
 }
 
@@ -132,20 +126,15 @@ static unsigned
 badness(const struct verdict *verdict, const char **rule_out)
 {
 	unsigned worst = 0, count = 0;
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++) {
-			const struct finding *finding =
-			    &verdict->recipients[r].findings[f];
-			const unsigned score =
-			    (unsigned)finding->action * 100 +
-			    (unsigned)finding->level * 20;
-			if (score > worst)
-				*rule_out = finding->rule;
-			worst = MAX(worst, score);
-			count++;
-		}
+	for (; (finding = verdict_finding(verdict, count)) != NULL; count++) {
+		const unsigned score = (unsigned)finding->action * 100 +
+		    (unsigned)finding->level * 20;
+		if (score > worst)
+			*rule_out = finding->rule;
+		worst = MAX(worst, score);
+	}
 	return worst == 0 ? 0 : worst + MIN(count, 19);
 }
 

@@ -32,6 +32,18 @@ level_name(enum level level)
 	return names[level];
 }
 
+const struct finding *
+verdict_finding(const struct verdict *verdict, size_t index)
+{
+	for (size_t i = 0; i < verdict->recipient_count; i++) {
+		const struct recipient_verdict *r = &verdict->recipients[i];
+		if (index < r->finding_count)
+			return &r->findings[index];
+		index -= r->finding_count;
+	}
+	return NULL;
+}
+
 /* False if one finding that holds has no end. */
 static bool
 latest_until(const struct recipient_verdict *recipient, time_t *latest)

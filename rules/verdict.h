@@ -72,6 +72,10 @@ struct verdict {
 const char *action_name(enum action action);
 /* "info", "warning", "serious". */
 const char *level_name(enum level level);
+/* The findings of all recipients, one after the other: NULL after the last.
+   One rule may come once for each recipient. */
+const struct finding *verdict_finding(
+    const struct verdict *verdict, size_t index);
 /* The latest until of the findings that hold; 0 if one of them has none. */
 time_t verdict_until(const struct verdict *verdict);
 

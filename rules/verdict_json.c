@@ -9,18 +9,8 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/timespan.h"
-
-/* Any bytes as a JSON string; NULL as "". */
-static json_t *
-text_json(const char *text)
-{
-	char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
-	json_t *string = json_string(valid);
-
-	g_free(valid);
-	return string;
-}
 
 /* Takes text; every secret in it becomes an ellipsis. */
 static char *
@@ -35,26 +25,18 @@ blot(char *text, const char *secret)
 	return blotted;
 }
 
-/* As text_json(), without address and name of secret (may be NULL). */
+/* As json_text(), without address and name of secret (may be NULL). */
 static json_t *
 blotted_json(const char *text, const struct recipient_verdict *secret)
 {
-	if (text == NULL || secret == NULL)
-		return text_json(text);
+	if (text == NULL)
+		text = "";
+	if (secret == NULL)
+		return json_text(text);
 	char *blotted =
 	    blot(blot(g_strdup(text), secret->address), secret->name);
-	json_t *string = text_json(blotted);
+	json_t *string = json_text(blotted);
 	g_free(blotted);
-	return string;
-}
-
-static json_t *
-time_json(time_t when)
-{
-	struct arena *arena = arena_new();
-	json_t *string = json_string(time_format(arena, when));
-
-	arena_free(&arena);
 	return string;
 }
 
@@ -68,7 +50,7 @@ evidence_json(const struct evidence *evidence, enum verdict_form form)
 		evidence->where == PLACE_SUBJECT ? "subject" : "body"));
 	if (form == VERDICT_PUBLIC) {
 		json_object_set_new(
-		    object, "text", text_json(evidence->text));
+		    object, "text", json_text(evidence->text));
 	} else {
 		json_object_set_new(object, "begin",
 		    json_integer((json_int_t)evidence->begin));
@@ -88,7 +70,7 @@ finding_json(const struct finding *finding, enum verdict_form form,
 	json_t *object = json_object();
 	json_t *evidence = json_array();
 
-	json_object_set_new(object, "rule", text_json(finding->rule));
+	json_object_set_new(object, "rule", json_text(finding->rule));
 	json_object_set_new(
 	    object, "action", json_string(action_name(finding->action)));
 	json_object_set_new(
@@ -98,7 +80,7 @@ finding_json(const struct finding *finding, enum verdict_form form,
 	    object, "advice", blotted_json(finding->advice, secret));
 	if (finding->until != 0)
 		json_object_set_new(
-		    object, "until", time_json(finding->until));
+		    object, "until", json_time(finding->until));
 	if (form != VERDICT_PUBLIC && finding->is_timing)
 		json_object_set_new(object, "timing", json_true());
 	for (size_t i = 0; i < finding->evidence_count; i++)
@@ -117,11 +99,11 @@ recipient_json(const struct recipient_verdict *recipient,
 
 	if (form != VERDICT_ANONYMOUS)
 		json_object_set_new(
-		    object, "address", text_json(recipient->address));
+		    object, "address", json_text(recipient->address));
 	if (form == VERDICT_RECORD && recipient->name != NULL)
 		json_object_set_new(
-		    object, "name", text_json(recipient->name));
-	json_object_set_new(object, "stage", text_json(recipient->stage));
+		    object, "name", json_text(recipient->name));
+	json_object_set_new(object, "stage", json_text(recipient->stage));
 	json_object_set_new(
 	    object, "verdict", json_string(action_name(recipient->action)));
 	if (form != VERDICT_PUBLIC && recipient->is_hidden)
@@ -144,7 +126,7 @@ verdict_to_json(const struct verdict *verdict, enum verdict_form form)
 	    object, "verdict", json_string(action_name(verdict->action)));
 	if (verdict->exempt != NULL)
 		json_object_set_new(
-		    object, "exempt", text_json(verdict->exempt));
+		    object, "exempt", json_text(verdict->exempt));
 	json_object_set_new(object, "language",
 	    json_string(language_code(verdict->language)));
 	for (size_t i = 0; i < verdict->recipient_count; i++)

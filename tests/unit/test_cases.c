@@ -83,14 +83,11 @@ outcome(const struct verdict *verdict)
 {
 	GPtrArray *rules = g_ptr_array_new();
 	GString *text = g_string_new(action_name(verdict->action));
+	const struct finding *finding;
 
-	for (size_t r = 0; r < verdict->recipient_count; r++)
-		for (size_t f = 0; f < verdict->recipients[r].finding_count;
-		     f++)
-			g_ptr_array_add(rules,
-			    (char *)(uintptr_t)verdict->recipients[r]
-				.findings[f]
-				.rule);
+	for (size_t i = 0; (finding = verdict_finding(verdict, i)) != NULL;
+	     i++)
+		g_ptr_array_add(rules, (char *)(uintptr_t)finding->rule);
 	g_ptr_array_sort(rules, by_text);
 	for (guint i = 0; i < rules->len; i++)
 		if (i == 0 ||
