@@ -310,7 +310,9 @@ find_alternate(struct literal_finder *finder, const struct regex *node)
 		arena_array(finder->arena, strings->len + 1, sizeof(char *)),
 		strings->len,
 	};
-	memcpy(all.items, strings->pdata, strings->len * sizeof(char *));
+	if (strings->len > 0)
+		memcpy(all.items, strings->pdata,
+		    strings->len * sizeof(char *));
 	g_ptr_array_unref(strings);
 	tidy(&all);
 	info->is_exact &= has_all && all.count <= SET_MAX;
