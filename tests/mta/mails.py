@@ -10,16 +10,12 @@ import email.policy
 import mailbox
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses, parsedate_to_datetime
 
 from postfix import LOCAL_DOMAIN
-
-
-def at(text):
-    """A moment in UTC: at("2026-03-02 09:14")."""
-    return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+from taktd import source_dir
 
 
 def compose(sender, to, subject, body, when, message_id, **headers):
@@ -59,6 +55,11 @@ class CaseMail:
     message_id: str = ""
 
 
+def case_files():
+    return sorted(str(path) for path in
+                  (source_dir() / "tests" / "cases").glob("*.mbox"))
+
+
 def read_case(path):
     """The mails of a case file, in its order."""
     box = mailbox.mbox(path, create=False)
@@ -66,6 +67,11 @@ def read_case(path):
         return [case_mail(box.get_bytes(key)) for key in box.keys()]
     finally:
         box.close()
+
+
+def rules_of(findings):
+    """The rules that X-Takt-Finding fields name."""
+    return {str(finding).split(";")[0].strip() for finding in findings}
 
 
 def case_mail(data):

@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from functools import cached_property
 
 
 @dataclass
@@ -18,11 +19,11 @@ class Delivery:
     options: str        # what stood after MAIL FROM:<...>
     data: bytes         # dots removed, CRLF line ends
 
-    @property
+    @cached_property
     def mail(self):
         return message_from_bytes(self.data, policy=policy.default)
 
-    @property
+    @cached_property
     def message_id(self):
         return str(self.mail["Message-ID"] or "").strip()
 

@@ -40,10 +40,11 @@ ALARMS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer",
 
 
 def source_dir():
-    return pathlib.Path(os.environ.get("srcdir", ".")).resolve()
+    return pathlib.Path(__file__).resolve().parents[2]
 
 
 def build_dir():
+    """Where make runs the tests, and where people should, too."""
     return pathlib.Path(os.environ.get("builddir", ".")).resolve()
 
 

@@ -13,6 +13,8 @@ import unittest
 
 
 def describe(test):
+    if hasattr(test, "test_case"):      # a part of one, see subTest()
+        return f"{describe(test.test_case)} {test._subDescription()}"
     words = test.shortDescription() or test.id().split(".")[-1]
     return words.removeprefix("test_").replace("_", " ").replace("#", "no. ")
 
