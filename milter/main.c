@@ -1,9 +1,9 @@
 /*
  * main - taktd: options, start, signals, end
  *
- * libmilter's own thread takes a hang-up as "stop". Signals that no other
- * thread lets in go to this one first, so the hang-up is never blocked here,
- * not even during a reload: the handler only writes a byte to a pipe.
+ * libmilter's own thread would take a hang-up as "stop" (sigwait.c). Signals
+ * that no other thread lets in go to this one, so the hang-up is never blocked
+ * here, not even during a reload: the handler only writes a byte to a pipe.
  * Never goes to the background: that is systemd's business.
  */
 #include <errno.h>
@@ -260,7 +260,6 @@ serve_until_stopped(const struct settings *settings, sigset_t *ours,
 {
 	pthread_t thread;
 
-	/* before libmilter waits for signals: it must never find one pending */
 	(void)pthread_sigmask(SIG_UNBLOCK, ours, NULL);
 	if (pthread_create(&thread, NULL, run_libmilter, ours) != 0) {
 		(void)err_set(err, ERR_TEMP, "cannot start a thread");

@@ -745,6 +745,32 @@ class Signals(unittest.TestCase):
                 "three reloads")
             self.assertIsNone(taktd.process.poll())
 
+    def test_no_thread_of_libmilter_takes_our_signals(self):
+        # one that waits for a signal shows it as not blocked
+        ours = sum(1 << number - 1 for number in (
+            signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
+        with daemon() as taktd, taktd.client():
+            threads = pathlib.Path(f"/proc/{taktd.process.pid}/task")
+            time.sleep(0.2)     # until all of them wait
+            for thread in threads.iterdir():
+                status = (thread / "status").read_text()
+                blocked = int(re.search(r"SigBlk:\s+(\w+)", status)[1], 16)
+                is_main = int(thread.name) == taktd.process.pid
+                self.assertEqual(blocked & ours, 0 if is_main else ours,
+                                 status)
+
+    def test_a_hang_up_right_after_the_start_is_a_reload(self):
+        instance = Daemon()
+        try:
+            for number in range(1, 6):
+                with instance as taktd:
+                    taktd.process.send_signal(signal.SIGHUP)
+                    tap.wait_until(
+                        lambda: taktd.log().count("reloaded settings")
+                        == number, f"reload {number}")
+        finally:
+            remove(instance.folder)
+
     def test_many_hang_ups_under_load(self):
         with daemon() as taktd, taktd.client() as client:
             for number in range(60):
