@@ -1,9 +1,13 @@
 /*
- * literal - strings that every match of a pattern must contain
+ * literal - words that every match of a pattern must contain
  *
- * A requirement is a set of strings of which one must occur; a clause is a
+ * A requirement is a set of literals of which one must occur; a clause is a
  * row of requirements that must occur one after the other. A pattern has one
  * clause, or one for each of its branches, of which one must be fulfilled.
+ *
+ * A literal is a token of a text, the beginning of one, or two in a row.
+ * Tokens are words (letters, digits and underscores in a row) and single
+ * signs; blanks are none.
  */
 #ifndef TAKT_RULES_LITERAL_H
 #define TAKT_RULES_LITERAL_H
@@ -19,15 +23,17 @@ struct arena;
 enum { CLAUSE_MAX = 3 };	/* requirements of a clause */
 
 struct literal {
-	const char *text;	/* not ended by a NUL */
+	const char *text;
 	uint32_t length;
-	bool starts_word, ends_word;	/* no letter may stand beside it */
+	bool is_prefix;		/* the beginning of a word */
+	const char *second;	/* of two tokens, NULL for one */
+	uint32_t second_length;
 };
 
 struct requirement {
 	const struct literal *literals;
 	size_t count;
-	double frequency;	/* how often to expect one, per byte of text */
+	double frequency;	/* how often to expect one, per token */
 };
 
 struct clause {

@@ -130,7 +130,12 @@ parse_escape(struct parser *parser)
 		return fail(parser, parser->at, "'\\' needs a character after it");
 	if (letter == 'p' || letter == 'P')
 		return parse_property(parser);
-	if (strchr("dDwWsShHvVNRX", letter) != NULL)
+	if (letter == 'd') {	/* folding leaves no other digits */
+		struct regex *digit = take(parser, REGEX_SET, 2);
+		digit->text = "[0123456789]";
+		return digit;
+	}
+	if (strchr("DwWsShHvVNRX", letter) != NULL)
 		return take(parser, REGEX_SET, 2);
 	if (strchr("bBAzZ", letter) != NULL)
 		return take(parser, REGEX_ASSERT, 2);

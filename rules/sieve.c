@@ -1,8 +1,8 @@
 /*
  * sieve - which patterns could match in a unit of text, without trying them
  *
- * The automaton reports requirements; each remembers where in the unit it was
- * first and last fulfilled. A clause is looked at only when its rarest
+ * The prefilter reports words; a requirement remembers where in the unit it
+ * was first and last fulfilled. A clause is looked at only when its rarest
  * requirement is there, and passes if the others are, too, in their order.
  */
 #include "rules/sieve.h"
@@ -18,14 +18,16 @@ struct sieve_clause {
 	uint32_t count;
 };
 
-/* Clauses whose rarest requirement this is. */
-struct triggers {
+/* A run of a table. */
+struct range {
 	uint32_t begin, end;
 };
 
 struct sieve {
 	const struct prefilter *prefilter;
-	const struct triggers *triggers;	/* by requirement */
+	const struct range *fulfils;	/* by literal: a run of fulfilled */
+	const uint32_t *fulfilled;	/* requirements */
+	const struct range *triggers;	/* by requirement: clauses */
 	const struct sieve_clause *clauses;	/* by rarest requirement */
 	size_t requirement_count, pattern_count;
 };
@@ -54,7 +56,9 @@ struct pending {
 struct sieve_builder {
 	struct arena *scratch;
 	GHashTable *numbers;	/* key of a requirement -> number + 1 */
-	GArray *entries;	/* struct prefilter_entry */
+	GHashTable *literals;	/* key of a literal -> number + 1 */
+	GArray *entries;	/* struct literal, by number */
+	GPtrArray *fulfils;	/* GArray of requirements, by literal */
 	GArray *pending;	/* struct pending */
 	uint32_t requirement_count;
 	uint32_t pattern_count;
@@ -67,9 +71,24 @@ release_array(void *array)
 }
 
 static void
+release_pointers(void *array)
+{
+	g_ptr_array_unref(array);
+}
+
+static void
 release_table(void *table)
 {
 	g_hash_table_unref(table);
+}
+
+static GHashTable *
+new_table(struct arena *scratch)
+{
+	GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+
+	arena_on_free(scratch, release_table, table);
+	return table;
 }
 
 struct sieve_builder *
@@ -78,50 +97,84 @@ sieve_builder_new(struct arena *scratch)
 	struct sieve_builder *builder = arena_alloc(scratch, sizeof(*builder));
 
 	builder->scratch = scratch;
-	builder->numbers = g_hash_table_new(g_str_hash, g_str_equal);
-	arena_on_free(scratch, release_table, builder->numbers);
+	builder->numbers = new_table(scratch);
+	builder->literals = new_table(scratch);
+	builder->fulfils = g_ptr_array_new_with_free_func(release_array);
+	arena_on_free(scratch, release_pointers, builder->fulfils);
 	builder->entries =
-	    g_array_new(FALSE, FALSE, sizeof(struct prefilter_entry));
+	    g_array_new(FALSE, FALSE, sizeof(struct literal));
 	arena_on_free(scratch, release_array, builder->entries);
 	builder->pending = g_array_new(FALSE, FALSE, sizeof(struct pending));
 	arena_on_free(scratch, release_array, builder->pending);
 	return builder;
 }
 
-/* The same for the same strings. */
-static const char *
-requirement_key(struct sieve_builder *builder,
-    const struct requirement *requirement)
+static void
+append_key(GString *key, const struct literal *literal)
+{
+	g_string_append_len(key, literal->text, literal->length);
+	g_string_append_c(key, literal->is_prefix ? '*' : ' ');
+	if (literal->second != NULL)
+		g_string_append_len(
+		    key, literal->second, literal->second_length);
+	g_string_append_c(key, ' ');
+}
+
+/* The number of this key, a new one if it is new. */
+static uint32_t
+look_up(struct sieve_builder *builder, GHashTable *table, GString *key,
+    bool *is_new_out)
+{
+	const gpointer known = g_hash_table_lookup(table, key->str);
+	const guint number = known != NULL
+	    ? GPOINTER_TO_UINT(known) - 1
+	    : g_hash_table_size(table);
+
+	*is_new_out = known == NULL;
+	if (known == NULL)
+		(void)g_hash_table_insert(table,
+		    arena_strndup(builder->scratch, key->str, key->len),
+		    GUINT_TO_POINTER(number + 1));
+	(void)g_string_free(key, TRUE);
+	return number;
+}
+
+static void
+add_literal(struct sieve_builder *builder, const struct literal *literal,
+    uint32_t requirement)
 {
 	GString *key = g_string_new(NULL);
+	bool is_new;
 
-	for (size_t i = 0; i < requirement->count; i++) {
-		const struct literal *literal = &requirement->literals[i];
-		g_string_append_c(key, literal->starts_word ? '<' : '(');
-		g_string_append_len(key, literal->text, literal->length);
-		g_string_append_c(key, literal->ends_word ? '>' : ')');
+	append_key(key, literal);
+	const uint32_t number =
+	    look_up(builder, builder->literals, key, &is_new);
+	if (is_new) {
+		g_array_append_val(builder->entries, *literal);
+		g_ptr_array_add(builder->fulfils,
+		    g_array_new(FALSE, FALSE, sizeof(uint32_t)));
 	}
-	const char *copy = arena_strndup(builder->scratch, key->str, key->len);
-	(void)g_string_free(key, TRUE);
-	return copy;
+	GArray *fulfils = g_ptr_array_index(builder->fulfils, number);
+	if (fulfils->len == 0 ||
+	    g_array_index(fulfils, uint32_t, fulfils->len - 1) != requirement)
+		g_array_append_val(fulfils, requirement);
 }
 
 static uint32_t
 number_of(struct sieve_builder *builder, const struct requirement *requirement)
 {
-	const char *key = requirement_key(builder, requirement);
-	const gpointer known = g_hash_table_lookup(builder->numbers, key);
+	GString *key = g_string_new(NULL);
+	bool is_new;
 
-	if (known != NULL)
-		return GPOINTER_TO_UINT(known) - 1;
-	const uint32_t number = builder->requirement_count++;
-	(void)g_hash_table_insert(builder->numbers, (gpointer)(uintptr_t)key,
-	    GUINT_TO_POINTER(number + 1));
-	for (size_t i = 0; i < requirement->count; i++) {
-		const struct prefilter_entry entry = {
-			requirement->literals[i], number };
-		g_array_append_val(builder->entries, entry);
-	}
+	for (size_t i = 0; i < requirement->count; i++)
+		append_key(key, &requirement->literals[i]);
+	const uint32_t number =
+	    look_up(builder, builder->numbers, key, &is_new);
+	if (!is_new)
+		return number;
+	builder->requirement_count++;
+	for (size_t i = 0; i < requirement->count; i++)
+		add_literal(builder, &requirement->literals[i], number);
 	return number;
 }
 
@@ -161,12 +214,39 @@ compare_pending(gconstpointer a, gconstpointer b)
 	    (x->clause.pattern < y->clause.pattern);
 }
 
-struct sieve *
-sieve_build(struct sieve_builder *builder, struct arena *arena)
+static void
+build_literals(struct sieve_builder *builder, struct sieve *sieve,
+    struct arena *arena)
 {
-	struct sieve *sieve = arena_alloc(arena, sizeof(*sieve));
+	const GPtrArray *from = builder->fulfils;
+	struct range *ranges =
+	    arena_array(arena, from->len + 1, sizeof(*ranges));
+	uint32_t total = 0;
+
+	for (guint i = 0; i < from->len; i++) {
+		const GArray *one = g_ptr_array_index(from, i);
+		ranges[i] = (struct range){ total, total + one->len };
+		total += one->len;
+	}
+	uint32_t *fulfilled = arena_array(arena, total + 1, sizeof(uint32_t));
+	for (guint i = 0; i < from->len; i++) {
+		const GArray *one = g_ptr_array_index(from, i);
+		memcpy(fulfilled + ranges[i].begin, one->data,
+		    one->len * sizeof(uint32_t));
+	}
+	sieve->fulfils = ranges;
+	sieve->fulfilled = fulfilled;
+	sieve->prefilter = prefilter_new(
+	    (const struct literal *)(void *)builder->entries->data,
+	    builder->entries->len, arena);
+}
+
+static void
+build_clauses(struct sieve_builder *builder, struct sieve *sieve,
+    struct arena *arena)
+{
 	GArray *pending = builder->pending;
-	struct triggers *triggers = arena_array(
+	struct range *triggers = arena_array(
 	    arena, builder->requirement_count + 1, sizeof(*triggers));
 	struct sieve_clause *clauses =
 	    arena_array(arena, pending->len + 1, sizeof(*clauses));
@@ -175,7 +255,7 @@ sieve_build(struct sieve_builder *builder, struct arena *arena)
 	for (guint i = 0; i < pending->len; i++) {
 		const struct pending *one =
 		    &g_array_index(pending, struct pending, i);
-		struct triggers *range = &triggers[one->rarest];
+		struct range *range = &triggers[one->rarest];
 		if (range->end == 0)
 			range->begin = i;
 		range->end = i + 1;
@@ -183,11 +263,17 @@ sieve_build(struct sieve_builder *builder, struct arena *arena)
 	}
 	sieve->triggers = triggers;
 	sieve->clauses = clauses;
+}
+
+struct sieve *
+sieve_build(struct sieve_builder *builder, struct arena *arena)
+{
+	struct sieve *sieve = arena_alloc(arena, sizeof(*sieve));
+
 	sieve->requirement_count = builder->requirement_count;
 	sieve->pattern_count = builder->pattern_count;
-	sieve->prefilter = prefilter_new(
-	    (const struct prefilter_entry *)(void *)builder->entries->data,
-	    builder->entries->len, arena);
+	build_literals(builder, sieve, arena);
+	build_clauses(builder, sieve, arena);
 	return sieve;
 }
 
@@ -214,17 +300,22 @@ sifting_new(const struct sieve *sieve, struct arena *arena)
 }
 
 static void
-on_hit(void *context, uint32_t requirement, size_t end)
+on_hit(void *context, uint32_t literal, size_t end)
 {
 	struct sifting *sifting = context;
-	struct fulfilment *fulfilled = &sifting->fulfilled[requirement];
+	const struct sieve *sieve = sifting->sieve;
+	const struct range *range = &sieve->fulfils[literal];
 
-	fulfilled->last = (uint32_t)end;
-	if (fulfilled->unit == sifting->stamp)
-		return;
-	fulfilled->unit = sifting->stamp;
-	fulfilled->first = (uint32_t)end;
-	sifting->found[sifting->found_count++] = requirement;
+	for (uint32_t i = range->begin; i < range->end; i++) {
+		const uint32_t requirement = sieve->fulfilled[i];
+		struct fulfilment *one = &sifting->fulfilled[requirement];
+		one->last = (uint32_t)end;
+		if (one->unit == sifting->stamp)
+			continue;
+		one->unit = sifting->stamp;
+		one->first = (uint32_t)end;
+		sifting->found[sifting->found_count++] = requirement;
+	}
 }
 
 static bool
@@ -254,7 +345,7 @@ sieve_unit(struct sifting *sifting, uint32_t number, const char *text,
 	sifting->found_count = 0;
 	prefilter_scan(sieve->prefilter, text, length, on_hit, sifting);
 	for (size_t i = 0; i < sifting->found_count; i++) {
-		const struct triggers *range =
+		const struct range *range =
 		    &sieve->triggers[sifting->found[i]];
 		for (uint32_t k = range->begin; k < range->end; k++) {
 			const struct sieve_clause *clause =
