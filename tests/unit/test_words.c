@@ -397,10 +397,11 @@ static void
 add_cases(const char *group, const struct words_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char *path = g_strdup_printf("/words/%s/%s", group,
-		    g_strdelimit(g_strdup(cases[i].name), "/", '|'));
+		char *name = g_strdelimit(g_strdup(cases[i].name), "/", '|');
+		char *path = g_strdup_printf("/words/%s/%s", group, name);
 		g_test_add_data_func(path, &cases[i], run_case);
 		g_free(path);
+		g_free(name);
 	}
 }
 
