@@ -1,7 +1,8 @@
 /*
  * mailfile - the one mail that check and words look at
  *
- * A From_ line on top, as mail programs export it, is no part of the mail.
+ * A From_ line on top, as mail programs export it, is no part of the mail. Of
+ * an mbox with several mails only the first is looked at.
  */
 #include "review/mailfile.h"
 
@@ -10,6 +11,43 @@
 
 #include "base/arena.h"
 #include "review/mbox.h"
+
+struct first {
+	uint64_t offset, length;
+	size_t count;
+};
+
+static void
+note_mail(void *context, uint64_t offset, uint64_t length)
+{
+	struct first *first = context;
+
+	if (first->count++ > 0)
+		return;
+	first->offset = offset;
+	first->length = length;
+}
+
+static void
+take_first(char **data, size_t *length)
+{
+	struct first first = { 0 };
+	FILE *file = fmemopen(*data, *length, "rb");
+
+	if (file == NULL || !mbox_scan(file, note_mail, &first))
+		first.count = 0;
+	if (file != NULL)
+		(void)fclose(file);
+	if (first.count > 1)
+		(void)fprintf(stderr,
+		    "%s: note: this is an mbox of several mails: the first "
+		    "is looked at, \"takt replay\" judges all\n",
+		    g_get_prgname());
+	if (first.count > 0) {
+		*data += first.offset;
+		*length = mbox_unquote(*data, (size_t)first.length);
+	}
+}
 
 static bool
 read_some(FILE *file, const char *path, size_t max, struct arena *arena,
@@ -24,13 +62,8 @@ read_some(FILE *file, const char *path, size_t max, struct arena *arena,
 	if (length == 0)
 		return err_set(err, ERR_INPUT,
 		    "%s is empty: a mail is wanted", path);
-	const char *newline = mbox_starts(data, length) ?
-	    memchr(data, '\n', length) :
-	    NULL;
-	if (newline != NULL) {
-		length -= (size_t)(newline + 1 - data);
-		data += newline + 1 - data;
-	}
+	if (mbox_starts(data, length))
+		take_first(&data, &length);
 	*data_out = data;
 	*length_out = length;
 	return true;

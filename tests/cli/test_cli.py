@@ -338,6 +338,17 @@ class CommandLine(unittest.TestCase):
                       [d["text"].lstrip("> ") for d in seen["left_out"]])
         self.assertEqual(seen["left_out"][0]["line"], 3)
 
+    def test_of_an_mbox_the_first_mail_is_looked_at(self):
+        seen = json.loads(self.takt("words", "--json", self.mbox()))
+        self.assertIn("several mails", self.errors)
+        self.assertEqual(seen, json.loads(self.takt(
+            "words", "--json", self.write("2", SECOND))))
+        self.assertEqual(self.errors, "")
+        single = self.mbox((SECOND,))
+        self.assertEqual(seen, json.loads(self.takt(
+            "words", "--json", single)))
+        self.assertEqual(self.errors, "")
+
     def test_rules_are_listed_and_shown(self):
         options = ("--rules", self.rules)
         row, = [json.loads(x) for x in self.takt(
