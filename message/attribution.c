@@ -14,6 +14,7 @@
 
 enum {
 	LINES_ABOVE = 3,
+	LINES_TRIED = 1000,	/* bounds the time */
 	ATTRIBUTION_LONGEST = 400,
 	UNWORDED_LONGEST = 140,	/* without "wrote" */
 };
@@ -323,7 +324,9 @@ may_end(const struct lines *lines, size_t index)
 void
 attribution_drop(struct lines *lines)
 {
-	for (size_t i = 0; i < lines->count; i++) {
+	unsigned tried = 0;
+
+	for (size_t i = 0; i < lines->count && tried < LINES_TRIED; i++) {
 		if (!line_is_own(lines, i))
 			continue;
 		const size_t next = lines_next_visible(lines, i);
@@ -331,6 +334,7 @@ attribution_drop(struct lines *lines)
 		    lines->items[next].is_quoted && next <= i + 3;
 		if (!quote_follows && !may_end(lines, i))
 			continue;
+		tried++;
 		bool is_alone = false;
 		size_t first = find_start(lines, i, quote_follows, &is_alone);
 		if (first == lines->count)

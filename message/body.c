@@ -54,7 +54,7 @@ decode_plain(struct chooser *chooser, const struct part *part)
 static struct piece
 decode_html(struct chooser *chooser, const struct part *part)
 {
-	enum { MARKUP = 4 };	/* bytes of HTML for one of text */
+	enum { MARKUP = 2 };	/* bytes of HTML for one of text */
 	struct decoded decoded;
 	struct html_text html;
 

@@ -149,6 +149,8 @@ static const char *const footer_starts[] = {
 	"drucken sie diese", "tenk på miljøet", "tenk miljø",
 	"må du skrive ut", "please do not print this", "save a tree",
 	"save paper", "do you yahoo!", "get your free",
+	"yahoo! groups sponsor", "your use of yahoo! groups",
+	"[non-text portions of this message",
 	"this sf.net email is sponsored",
 	"reply to this email directly", "view it on github", NULL
 };

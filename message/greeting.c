@@ -50,7 +50,9 @@ static const char *const not_names[] = {
 	"er", "takk", "here", "how", "what", "when", "hur", "wie", "hvordan",
 	"hoffe", "hope", "hoppas", "håper", "sorry", "as", "in", "to", "for",
 	"mit", "nur", "hier", "here's", "här", "her", "in", "på", "om",
-	"grüsse", "grüsse,", "gruss", "grüssen", NULL
+	"grüsse", "grüsse,", "gruss", "grüssen", "not", "good", "great",
+	"nice", "let", "why", "no", "yes", "ja", "nein", "nej", "nei", "bra",
+	"gut", "fint", NULL
 };
 static const char *const signoff_phrases[] = {
 	"regards", "kind regards", "kindest regards", "best regards",
@@ -196,8 +198,9 @@ skip_names(const char *folded, size_t at, size_t length, unsigned *names_out)
 		if (end == begin || folded[begin] == '-')
 			break;
 		if (is_listed(folded + begin, end - begin, not_names) ||
+		    memchr(folded + begin, '\'', end - begin) != NULL ||
 		    ++names > NAMES_MOST)
-			return 0;
+			return 0;	/* "it's" is no name either */
 		at = end;
 		/* a full stop ends it, but for titles: "dr.", "prof." */
 		if (folded[end - 1] == '.' && end - begin > 5)
@@ -257,7 +260,7 @@ is_greeting(const char *folded, size_t length)
 	for (int i = 0; i < 3 && at < length && folded[at] == ','; i++) {
 		unsigned more = 0;
 		at = skip_names(folded, at + 1, length, &more);
-		if (at == 0 || more == 0)
+		if (at == 0 || more == 0 || more > NAMES_BARE)
 			return false;
 	}
 	return at >= length;

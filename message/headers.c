@@ -1,8 +1,8 @@
 /*
  * headers - what the header says, decoded
  *
- * Encoded words, addresses and dates are GMime's; raw bytes are made UTF-8
- * first, so that it meets no charset but its own.
+ * Encoded words, addresses and dates are GMime's; what comes out is made
+ * valid UTF-8 whatever came in.
  */
 #include "message/headers.h"
 
@@ -17,16 +17,15 @@ enum {
 	REFERENCES_MAX = 100,
 	ADDRESSES_MAX = 2000,
 	ADDRESS_NESTING = 4,	/* groups in groups */
+	COLONS_MAX = 100,
 	SUBJECT_LONGEST = 4000,
 };
 
+/* What GMime shall read: bytes inside encoded words are its business. */
 static char *
-readable_text(const struct fields *fields, const char *name,
-    struct arena *arena)
+readable(char *text, struct arena *arena)
 {
-	char *text = fields_text(fields, name, arena);
-
-	if (text == NULL || g_utf8_validate(text, -1, NULL))
+	if (strstr(text, "=?") != NULL || g_utf8_validate(text, -1, NULL))
 		return text;
 	return content_repair(text, strlen(text), arena);
 }
@@ -34,7 +33,7 @@ readable_text(const struct fields *fields, const char *name,
 static const char *
 read_subject(const struct fields *fields, struct arena *arena)
 {
-	char *text = readable_text(fields, "Subject", arena);
+	char *text = fields_text(fields, "Subject", arena);
 
 	if (text == NULL)
 		return "";
@@ -156,6 +155,19 @@ add_addresses(struct address_list *list, InternetAddressList *parsed,
 	}
 }
 
+/* Groups may stand in groups, and GMime follows them without a limit. */
+static void
+limit_groups(char *text)
+{
+	unsigned colons = 0;
+
+	for (char *c = text; *c != '\0'; c++)
+		if (*c == ':' && ++colons > COLONS_MAX) {
+			*c = '\0';
+			return;
+		}
+}
+
 /* All fields of that name together. */
 static struct mail_addresses
 read_addresses(const struct fields *fields, const char *name,
@@ -167,7 +179,8 @@ read_addresses(const struct fields *fields, const char *name,
 		if (!field_is(&fields->items[i], name))
 			continue;
 		char *text = field_text(&fields->items[i], arena);
-		text = content_repair(text, strlen(text), arena);
+		text = readable(text, arena);
+		limit_groups(text);
 		InternetAddressList *parsed =
 		    internet_address_list_parse(NULL, text);
 		if (parsed == NULL)

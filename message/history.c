@@ -22,6 +22,7 @@ enum {
 	BLOCK_LONGEST = 80,	/* lines: long lists of recipients wrap */
 	OTHERS_MOST = 8,	/* lines in it that look like no field */
 	NAME_LONGEST = 24,
+	BLOCKS_TRIED = 300,	/* bounds the time */
 };
 
 /* clang-format off */
@@ -309,11 +310,15 @@ forward_in_block(const struct lines *lines, size_t from)
 bool
 history_drop(struct lines *lines)
 {
+	unsigned tried = 0;
+
 	for (size_t i = 0; i < lines->count; i++) {
 		if (!line_is_own(lines, i))
 			continue;
 		const enum separator separator = separator_of(lines, i);
-		if (separator == SEPARATOR_NONE && !starts_block(lines, i))
+		if (separator == SEPARATOR_NONE &&
+		    (field_of(line_folded(lines, i)) == 0 ||
+			tried++ > BLOCKS_TRIED || !starts_block(lines, i)))
 			continue;
 		const bool is_forward = separator == SEPARATOR_FORWARD ||
 		    forward_in_block(lines, i);

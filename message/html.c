@@ -18,7 +18,12 @@
 
 #include "base/arena.h"
 
-enum { DEPTH_MAX = 300, MARKS_MAX = 2000 };
+enum {
+	DEPTH_MAX = 300,
+	MARKS_MAX = 2000,
+	ATTRIBUTES_MAX = 300,
+	CLASSES_MAX = 20,	/* names in one class attribute */
+};
 
 enum tag_kind {
 	TAG_INLINE,
@@ -210,7 +215,8 @@ attribute(const xmlChar **attributes, const char *name)
 static bool
 find_client_mark(const char *value, enum drop_reason *reason_out)
 {
-	while (value != NULL && *value != '\0') {
+	for (int n = 0; n < CLASSES_MAX && value != NULL && *value != '\0';
+	    n++) {
 		const size_t length = strcspn(value, " ");
 		for (size_t i = 0; i < G_N_ELEMENTS(client_marks); i++) {
 			const struct client_mark *mark = &client_marks[i];
@@ -387,6 +393,57 @@ on_text(void *context, const xmlChar *text, int length)
 		put_text(writer, (const char *)text, (size_t)length);
 }
 
+/* Behind the tag that begins at at; NULL if it has too many attributes. */
+static const char *
+tag_end(const char *at, const char *end)
+{
+	unsigned attributes = 0;
+	char previous = '\0';	/* that is no blank */
+
+	for (; at < end && *at != '>'; at++) {
+		if ((*at == '"' || *at == '\'') && previous == '=') {
+			const char *close =
+			    memchr(at + 1, *at, (size_t)(end - at) - 1);
+			at = close != NULL ? close : end - 1;
+			attributes++;
+		} else if (*at == ' ' || *at == '\n' || *at == '\t' ||
+		    *at == '/' || *at == '=') {
+			attributes++;
+		}
+		if (*at > ' ')
+			previous = *at;
+		if (attributes > ATTRIBUTES_MAX * 3)
+			return NULL;
+	}
+	return at;
+}
+
+/*
+ * Up to where the HTML is harmless: libxml2 compares each attribute of an
+ * element with all before it, so an element has ATTRIBUTES_MAX or ends it.
+ */
+static size_t
+harmless_length(const char *html, size_t length)
+{
+	const char *end = html + length;
+	const char *at = html;
+
+	while (at < end && (at = memchr(at, '<', (size_t)(end - at)))) {
+		const size_t left = (size_t)(end - at);
+		if (left > 4 && memcmp(at, "<!--", 4) == 0) {
+			at = memmem(at + 4, left - 4, "-->", 3);
+			if (at == NULL)
+				return length;
+			continue;
+		}
+		const char *behind = tag_end(at + 1, end);
+		if (behind == NULL)
+			return (size_t)(at - html);
+		at = behind;
+	}
+	return length;
+}
+
 static void
 parse(struct writer *writer, const char *html, size_t length)
 {
@@ -429,7 +486,9 @@ html_to_text(const char *html, size_t length, size_t most,
 	writer->text = g_string_sized_new(MIN(length, most) / 2 + 16);
 	writer->most = most;
 	writer->marks = g_array_new(FALSE, FALSE, sizeof(struct body_mark));
-	parse(writer, html, length);
+	const size_t harmless = harmless_length(html, length);
+	parse(writer, html, harmless);
+	writer->is_truncated |= harmless < length;
 	for (guint i = 0; i < writer->marks->len; i++) {
 		struct body_mark *mark =
 		    &g_array_index(writer->marks, struct body_mark, i);

@@ -16,6 +16,7 @@
 enum {
 	CLUSTER_MAX = 32,	/* code points; more marks start a new one */
 	FOLDED_MAX = 32 * 20,	/* NFKC makes at most 18 of one */
+	GROWTH_MAX = 4,
 	DROP = 0xFFFF,		/* leave the character out */
 };
 
@@ -204,12 +205,13 @@ put_cluster(struct folder *folder, const UChar *cluster, int32_t length,
 		put_code_point(folder, 0xFFFD, at);
 		return;
 	}
-	for (int32_t i = 0; i < count; i++) {
+	/* U+FDFA is 18 characters: a text of them would grow elevenfold */
+	const int32_t most = MIN(count, length * 2 + GROWTH_MAX);
+	for (int32_t i = 0; i < most; i++) {
 		gunichar c = folded[i];
-		if (U16_IS_LEAD(c) && i + 1 < count) {
+		if (U16_IS_LEAD(c) && i + 1 < count)
 			c = 0x10000 + ((c - 0xD800) << 10) +
 			    (folded[++i] - 0xDC00u);
-		}
 		put_code_point(folder, c, at);
 	}
 }

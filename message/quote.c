@@ -87,11 +87,12 @@ ends_in_colon(const struct lines *lines, size_t index)
 static bool
 is_list(const struct lines *lines, size_t from, size_t end)
 {
-	const size_t above = lines_previous_own(lines, from);
-
-	if (lines->body->is_reply || end - from < 2 ||
-	    above == lines->count || above + 2 < from ||
-	    !ends_in_colon(lines, above) ||
+	if (lines->body->is_reply || end - from < 2 || from == 0)
+		return false;
+	/* right above, or with one blank line between */
+	const size_t above =
+	    from - (lines->items[from - 1].is_blank && from > 1 ? 2 : 1);
+	if (!line_is_own(lines, above) || !ends_in_colon(lines, above) ||
 	    strchr(line_folded(lines, above), '@') != NULL)
 		return false;
 	if (strpbrk(line_folded(lines, above), "0123456789") != NULL)

@@ -13,6 +13,7 @@
 #include "message/greeting.h"
 
 enum {
+	DASHES_TRIED = 50,	/* bounds the time */
 	MARKED_LONGEST = 25,	/* lines below "--" without the blank */
 	TAIL_LONGEST = 30,	/* visible lines looked at from the end */
 	NAME_WORDS = 4,
@@ -282,24 +283,37 @@ is_short(const struct lines *lines, size_t from, size_t end)
 	return visible <= MARKED_LONGEST && (prose <= 1 || prose * 3 < visible);
 }
 
+enum dashes { DASHES_NONE, DASHES_ALIKE, DASHES_EXACT };
+
+/* "-- " as it should be, or "--" and a long dash alone on their line. */
+static enum dashes
+dashes_at(const struct lines *lines, size_t index)
+{
+	const struct line *line = &lines->items[index];
+	const char *text = lines->body->text + line->begin;
+	const size_t length = line->end - line->begin;
+
+	if (length > 5 || line->indent > 0 || !line_is_own(lines, index))
+		return DASHES_NONE;
+	if (length == 3 && memcmp(text, "-- ", 3) == 0)
+		return DASHES_EXACT;
+	const char *folded = line_folded(lines, index);
+	return strcmp(folded, "--") == 0 ||
+		(strcmp(folded, "-") == 0 && *text == '\xE2')
+	    ? DASHES_ALIKE : DASHES_NONE;
+}
+
 void
 signature_drop_marked(struct lines *lines)
 {
+	unsigned tried = 0;
+
 	for (size_t i = 0; i < lines->count; i++) {
-		const struct line *line = &lines->items[i];
-		if (!line_is_own(lines, i) || line->end - line->begin > 5)
-			continue;
-		const char *folded = line_folded(lines, i);
-		if (strcmp(folded, "--") != 0 && strcmp(folded, "-") != 0 &&
-		    strcmp(folded, "---") != 0)
+		const enum dashes dashes = dashes_at(lines, i);
+		if (dashes == DASHES_NONE || tried++ > DASHES_TRIED)
 			continue;
 		const size_t end = marked_end(lines, i);
-		const char *text = lines->body->text + line->begin;
-		const bool is_exact = line->end - line->begin == 3 &&
-		    memcmp(text, "-- ", 3) == 0;
-		const bool is_dash = lines->items[i].indent == 0 &&
-		    (strcmp(folded, "--") == 0 || *text == '\xE2');
-		if (is_exact || (is_dash && is_short(lines, i + 1, end))) {
+		if (dashes == DASHES_EXACT || is_short(lines, i + 1, end)) {
 			lines_drop(lines, i, end, DROP_SIGNATURE);
 			i = end - 1;
 		}
