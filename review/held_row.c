@@ -77,8 +77,12 @@ held_row_json(const struct desk_item *item, time_t now)
 	json_object_set_new(row, "id", json_text(held->id));
 	json_object_set_new(row, "queue_id", json_text(held->queue_id));
 	json_object_set_new(row, "host", json_text(held->host));
-	json_object_set_new(
-	    row, "state", json_string(hold_state_name(held->state)));
+	/* what the queue shows is held, whether a sweep has noted it or not */
+	const bool is_there =
+	    held->state == HOLD_PENDING && item->entry != NULL;
+	json_object_set_new(row, "state",
+	    json_string(
+		hold_state_name(is_there ? HOLD_HELD : held->state)));
 	json_object_set_new(row, "held_at", json_time(held->held_at));
 	json_object_set_new(row, "age",
 	    json_integer((json_int_t)MAX(0, now - held->held_at)));

@@ -198,8 +198,8 @@ history_json(const struct desk *desk, const struct held *held,
 		return false;
 	GString *line = g_string_new(NULL);
 	if (relations.is_known)
-		g_string_append_printf(line, "%u exchanges%s",
-		    relations.exchanges,
+		g_string_append_printf(line, "%u exchange%s%s",
+		    relations.exchanges, relations.exchanges == 1 ? "" : "s",
 		    relations.is_dormant ? ", long silent" : "");
 	else
 		g_string_append(line, "not known from earlier mail");
@@ -255,6 +255,29 @@ add_recipients(json_t *object, const struct desk *desk,
 	return ok;
 }
 
+/* The subject as written: what was judged, and the "Re:" before it. */
+static json_t *
+subject_json(const struct message *message, const struct verdict *verdict,
+    struct arena *arena)
+{
+	const struct text *judged = &message->words.subject;
+	json_t *pieces = pieces_json(judged,
+	    evidence_mask(verdict, PLACE_SUBJECT, judged, arena), 0,
+	    judged->original_length);
+	const size_t whole = strlen(message->subject);
+	const size_t before = whole - MIN(whole, judged->original_length);
+	const char *first = json_string_value(json_array_get(pieces, 0));
+	char *plain = g_strdup_printf("%.*s%s", (int)MIN(before, INT_MAX),
+	    message->subject, first != NULL ? first : "");
+
+	if (first == NULL)
+		json_array_append_new(pieces, json_text(plain));
+	else
+		json_array_set_new(pieces, 0, json_text(plain));
+	g_free(plain);
+	return pieces;
+}
+
 json_t *
 held_show_json(const struct desk *desk, const struct desk_item *item,
     time_t now, struct arena *arena, struct err *err)
@@ -268,7 +291,6 @@ held_show_json(const struct desk *desk, const struct desk_item *item,
 		return NULL;
 	}
 	const struct verdict *verdict = &item->held.verdict;
-	const struct text *subject = &message.words.subject;
 	const struct text *body = &message.words.body;
 	json_object_set_new(object, "message_id",
 	    json_text(message.message_id));
@@ -277,9 +299,7 @@ held_show_json(const struct desk *desk, const struct desk_item *item,
 	json_object_set_new(object, "cc", addresses_json(&message.cc));
 	json_object_set_new(object, "subject", json_text(message.subject));
 	json_object_set_new(object, "subject_pieces",
-	    pieces_json(subject,
-		evidence_mask(verdict, PLACE_SUBJECT, subject, arena), 0,
-		subject->original_length));
+	    subject_json(&message, verdict, arena));
 	json_object_set_new(object, "text",
 	    lines_json(&message.words,
 		evidence_mask(verdict, PLACE_BODY, body, arena)));

@@ -4,6 +4,7 @@ Every step says in one sentence what happens, shows the mail, the command and
 its real output, and checks that it came as announced: the program ends with
 an error if not. Dates are counted back from now, so nothing here has a clock.
 """
+import json
 import mailbox
 import re
 import sys
@@ -11,7 +12,7 @@ import textwrap
 from datetime import datetime, timedelta, timezone
 
 from mails import compose, own_lines
-from postfix import JOURNAL, PrivatePostfix, open_folder
+from postfix import JOURNAL, PrivatePostfix, open_folder, run
 from sink import Sink
 from taktd import Taktd, remove
 from tap import clean_up_on_signals
@@ -50,9 +51,9 @@ HISTORY = [
 
 FRIENDLY = ("Re: Plans for the new shelf", "Dear Anna,\n\noak, please. Thank "
             "you for asking!\n\nBest regards\nKarin\n")
-AFTER_YEARS = ("Photographs", "Dear Tom,\n\nwe are printing a calendar. "
-               "Could you send me the photographs of the harbour?\n\n"
-               "Best regards\nKarin\n")
+AFTER_YEARS = ("The photographs of the harbour", "Dear Tom,\n\nyour "
+               "photographs of the harbour are in our new calendar. A copy "
+               "is on its way to you.\n\nBest regards\nKarin\n")
 CHASER = ("Re: Price of the oak boards", "Maria,\n\nyou have still not "
           "answered my e-mail about the forty oak boards. What do they "
           "cost?\n\nKarin\n")
@@ -61,7 +62,8 @@ FAVOUR = ("En tjeneste", "Hei Ingrid,\n\nsvogeren min Lars er uten jobb. Kan "
 
 
 def say(text):
-    print(textwrap.fill(" ".join(text.split()), 78), flush=True)
+    print(textwrap.fill(" ".join(text.split()), 78, break_on_hyphens=False,
+                        break_long_words=False), flush=True)
 
 
 def title(text):
@@ -125,10 +127,19 @@ class Story:
 
     def takt(self, *arguments):
         print(f"    $ takt {' '.join(map(str, arguments))}")
-        output = self.taktd.takt(*arguments)
-        show(output)
+        show(self.taktd.takt(*arguments).strip("\n"))
         print()
-        return output
+
+    def mail_queue(self):
+        print("    $ postqueue -p")
+        show(run("postqueue", "-c", self.postfix.config, "-p").decode())
+        print()
+
+    def id_of(self, queue_id):
+        """Takt's own id of a held mail."""
+        rows = self.taktd.takt("held", "list", "--json").splitlines()
+        return next(row["id"] for row in map(json.loads, rows)
+                    if row["queue_id"] == queue_id)
 
     def begin(self):
         title("Before we start")
@@ -173,16 +184,22 @@ class Story:
         print()
         message_id, queue_id, _ = self.send(CHASER, MARIA)
         insist(queue_id in self.postfix.on_hold(), "it was not held")
-        say("""Postfix accepted the mail and keeps it on hold in its own
-            queue. A reviewer sees:""")
+        say("""Postfix took the mail and keeps it on hold in its own queue:
+            that is what the exclamation mark says.""")
         print()
+        self.mail_queue()
+        say("A reviewer sees it, with the words that matter in brackets:")
+        print()
+        held = self.id_of(queue_id)
         self.takt("held", "list")
-        self.takt("held", "show", queue_id)
+        self.takt("held", "show", held)
         insist(not self.sink.of(message_id), "it was delivered while held")
-        say("The reviewer knows better and lets it go.")
+        say("""The reviewer knows that Maria asked to be reminded, and lets it
+            go.""")
         print()
-        self.takt("held", "release", queue_id)
+        self.takt("held", "release", held)
         self.sink.wait_for(message_id, MARIA)
+        say("Maria's mail server got it.")
 
     def favour(self):
         title("4. A favour for a stranger, in Norwegian")
@@ -191,15 +208,18 @@ class Story:
         print()
         message_id, queue_id, _ = self.send(FAVOUR, INGRID)
         insist(queue_id in self.postfix.on_hold(), "it was not held")
-        self.takt("held", "show", queue_id)
-        say("Karin withdraws it.")
+        held = self.id_of(queue_id)
+        self.takt("held", "show", held)
+        say("Karin reads the advice and asks the reviewer to delete it.")
         print()
-        self.takt("held", "delete", queue_id)
+        self.takt("held", "delete", held)
         insist(not self.postfix.listing(), "the queue is not empty")
         insist(not self.sink.of(message_id), "it was delivered all the same")
 
     def sum_up(self):
         title("What the world outside got")
+        say("Every mail once, except the one that was deleted:")
+        print()
         outside = [d for d in self.sink.deliveries
                    if JOURNAL not in d.recipients]
         for delivery in outside:
