@@ -8,7 +8,12 @@ from postfix import why_not
 
 
 class Cases(WithPostfix):
-    """Every case file, each with an empty history."""
+    """Every case file, each with an empty history.
+
+    Inbound mail is taken as proven, as replay and the test in process do.
+    """
+
+    settings = {"trust_all_inbound": True}
 
     def run_case(self, path):
         self.taktd.stop()
