@@ -41,6 +41,28 @@ matter_of_sent(struct record *record, const struct lesson *lesson,
 	return record->next_matter++;
 }
 
+/*
+ * Whether a mail chases is told by its words, but there are mails whose words
+ * say nothing to us ("Pling?"): then its place in the matter has to do.
+ */
+static bool
+chases_by_place(const struct record *record, const struct print *print,
+    const struct matter *matter)
+{
+	if (print->language != LANGUAGE_UNKNOWN &&
+	    print->language != LANGUAGE_OTHER)
+		return false;
+	if (!matter->is_found || matter->answers_contact ||
+	    matter_is_recurring(record, print))
+		return false;
+	for (unsigned i = history_unanswered(record); i < record->mail_count;
+	     i++)
+		if (record->mails[i].state == MAIL_SENT &&
+		    record->mails[i].matter == matter->id)
+			return true;
+	return false;
+}
+
 static bool
 learn_again(struct record *record, unsigned index, enum sent_state state,
     time_t now)
@@ -70,6 +92,8 @@ learn_sent(struct record *record, const struct lesson *lesson,
 	mail.text = print->text;
 	mail.is_correction = matter_is_correction(
 	    record, &matter, settings->correction_within, lesson->now);
+	if (!mail.is_correction && chases_by_place(record, print, &matter))
+		mail.marks |= MARK_follow_up;
 	history_add(record, &mail, print->language);
 	(void)learn_people(record, &print->people);
 	(void)learn_meeting(record, print,
@@ -103,8 +127,9 @@ learn_received(struct record *record, const struct lesson *lesson,
 	else if (!history_is_known(record, lesson->now))
 		record->provisional_until = provisional_until;
 	matter_find(record, print, lesson->now, &matter);
-	const struct record_mail mail = mail_of(lesson, MAIL_RECEIVED,
+	struct record_mail mail = mail_of(lesson, MAIL_RECEIVED,
 	    matter.is_found ? matter.id : record->next_matter++);
+	mail.marks &= ~(uint32_t)(MARK_follow_up | MARK_asks_favour);
 	history_add(record, &mail, print->language);
 	if (mail.time == record->last_received)	/* not learnt late */
 		record->asked_to_stop =

@@ -280,6 +280,8 @@ set_option(struct story *story, const char *name, const char *value)
 		    arena_alloc(story->arena, sizeof(*person));
 		*person = person_of(story, value);
 		story->mail.cc = (struct mail_addresses){ person, 1 };
+	} else if (strcmp(name, "language") == 0) {
+		story->mail.words.language = language_from_code(value);
 	} else if (strcmp(name, "from") == 0) {
 		story->mail.from = person_of(story, value);
 		story->pair.contact = story->mail.from.address;
