@@ -22,6 +22,7 @@ enum {
 	BLOCK_LONGEST = 80,	/* lines: long lists of recipients wrap */
 	OTHERS_MOST = 8,	/* lines in it that look like no field */
 	NAME_LONGEST = 24,
+	UNRULED_LONGEST = 60,	/* a separator without dashes around */
 	BLOCKS_TRIED = 300,	/* bounds the time */
 };
 
@@ -230,7 +231,9 @@ separator_of(const struct lines *lines, size_t index)
 	const char first = lines->body->text[line->begin + line->indent <
 		    line->end ? line->begin + line->indent : line->begin];
 
-	if (line->end - line->begin > 120)
+	if (line->end - line->begin > 120 ||
+	    (line->end - line->begin > UNRULED_LONGEST &&
+		strchr("-_*=#", first) == NULL))
 		return SEPARATOR_NONE;
 	const char *inside, *folded = line_folded(lines, index);
 	if (is_ruled(folded, &inside)) {

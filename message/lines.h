@@ -33,7 +33,8 @@ struct body {
 	bool is_html;		/* made from HTML: line ends are wanted */
 	bool is_reply;		/* the mail answers another one */
 	bool is_truncated;
-	const char *sender_name;	/* of the From field; "" if none */
+	const char *sender_name;	/* folded, of the From field, with the
+				   words of the address; "" if none */
 };
 
 struct line {
@@ -44,6 +45,8 @@ struct line {
 	bool is_quoted;		/* "> ", or so marked by HTML */
 	bool is_dropped;
 	bool is_signoff;	/* "Kind regards", and the name below */
+	signed char code;	/* 1: of a program, -1: prose; 0: not yet
+				   known (segment.c) */
 	enum drop_reason reason;	/* if dropped */
 };
 

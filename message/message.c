@@ -17,6 +17,7 @@
 #include "message/content.h"
 #include "message/fields.h"
 #include "message/headers.h"
+#include "message/normal.h"
 #include "message/own_words.h"
 #include "message/parts.h"
 #include "message/subject.h"
@@ -103,12 +104,21 @@ guess_language(const struct own_words *words, enum language hint,
 	return language_guess(both, strlen(both), hint);
 }
 
+/* What the sender may sign with: the display name, and the words of the
+   address: "k.brenner@..." is Brenner. */
 static const char *
-folded_name(const struct mail_address *address, struct arena *arena)
+sender_words(const struct mail_address *address, struct arena *arena)
 {
-	const char *name = address->name;
+	char *words =
+	    arena_printf(arena, "%s %s", address->name, address->address);
+	char *at = strrchr(words, '@');
 
-	return subject_key(name, arena);
+	if (at != NULL)
+		*at = '\0';
+	for (char *c = words + strlen(address->name); *c != '\0'; c++)
+		if (strchr("._-+", *c) != NULL)
+			*c = ' ';
+	return normal_line(words, strlen(words), arena);
 }
 
 bool
@@ -135,7 +145,7 @@ message_parse(const struct message_limits *limits, const char *data,
 	struct own_words *words = &message_out->words;
 	body_choose(&parts, limits->text_bytes, arena, &body, words);
 	body.is_reply = message_out->is_reply;
-	body.sender_name = folded_name(&message_out->from, arena);
+	body.sender_name = sender_words(&message_out->from, arena);
 	body.is_truncated |= scanned < length;
 	message_out->has_attachment = body_has_attachment(&parts);
 	own_words_extract(&body, arena, words);

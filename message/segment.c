@@ -79,10 +79,11 @@ bullet_length(const char *folded)
 
 /* A line of a program or a log, not of prose. */
 static bool
-is_code(const struct lines *lines, size_t index)
+looks_like_code(const struct lines *lines, size_t index)
 {
 	static const char *const starts[] = { "$ ", "# ", "#include", "at ",
-		"traceback", "file \"", "error:", "warning:", "fatal:",
+		"traceback", "file \"", "error", "warn", "fatal", "info",
+		"debug", "notice", "critical", "panic", "trace", "failed",
 		"exception", "{", "}", "//", "/*", "<?", "</", "<div", "@@ ",
 		"+++ ", "--- a/", "diff --", "index ", "[", NULL };
 	static const bool is_sign[0x80] = { ['{'] = true, ['}'] = true,
@@ -100,7 +101,7 @@ is_code(const struct lines *lines, size_t index)
 		letters += (c >= 'a' && c <= 'z') || c >= 0x80;
 	}
 	if (signs < 2 && lines->items[index].indent < CODE_INDENT &&
-	    strchr(folded, ':') == NULL)
+	    *folded != '|' && strchr(folded, ':') == NULL)
 		return false;
 	if (strstr(folded, "://") != NULL)
 		return false;
@@ -118,8 +119,21 @@ is_code(const struct lines *lines, size_t index)
 	}
 	if (digits >= 7 && colons >= 2)
 		return true;
+	if (is_indented && index > 0 && lines->items[index - 1].code > 0 &&
+	    lines->items[index - 1].indent >= CODE_INDENT)
+		return true;
 	return is_indented && starts_with_any(folded, starts) &&
 	    (signs >= 1 || strchr(folded, ':') != NULL);
+}
+
+static bool
+is_code(const struct lines *lines, size_t index)
+{
+	struct line *line = &lines->items[index];
+
+	if (line->code == 0)
+		line->code = looks_like_code(lines, index) ? 1 : -1;
+	return line->code > 0;
 }
 
 static size_t
@@ -175,7 +189,9 @@ goes_on(const struct lines *lines, size_t index)
 		return true;
 	const char *folded = line_folded(lines, index);
 	if (bullet_length(line_folded(lines, next)) > 0 ||
-	    is_greeting(folded, strlen(folded)) || is_code(lines, index) ||
+	    (line_width(lines, index) < WRAP_SHORTEST &&
+		is_greeting(folded, strlen(folded))) ||
+	    is_code(lines, index) ||
 	    is_code(lines, next))
 		return false;
 	const char last = last_char(lines, index);
@@ -230,7 +246,7 @@ is_heading(const struct lines *lines, const struct unit *unit)
 		return true;
 	const size_t next = lines_next_visible(lines, unit->first);
 	return next < lines->count && line_is_own(lines, next) &&
-	    !lines->items[next].is_signoff &&
+	    !lines->items[next].is_signoff && !is_code(lines, next) &&
 	    !starts_small(lines, unit->first) && last != ':';
 }
 

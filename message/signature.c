@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "message/contact.h"
 #include "message/greeting.h"
 
 enum {
@@ -17,63 +18,10 @@ enum {
 	MARKED_LONGEST = 25,	/* lines below "--" without the blank */
 	TAIL_LONGEST = 30,	/* visible lines looked at from the end */
 	NAME_WORDS = 4,
-	SIGNATURE_WORDS = 12,	/* in one line of a signature */
+	PROSE_WORDS = 12,	/* more than any line of a signature has */
 };
 
 /* clang-format off */
-static const char *const contact_words[] = {
-	"phone", "tel", "tel.", "telephone", "mobile", "mob", "mob.", "fax",
-	"cell", "direct", "office", "www", "http", "https", "e-mail", "email",
-	"mail", "skype", "linkedin", "twitter", "facebook", "instagram",
-	"telefon", "mobil", "mobiltelefon", "vx", "växel", "tfn", "tlf",
-	"tlf.", "tel", "mobilnr", "telefax", "handy", "durchwahl", "fon",
-	"telefonnummer", "webb", "web", "website", "webbplats", "hemsida",
-	"sentralbord", "adresse", "adress", "address", "besöksadress",
-	"postadress", "besøksadresse", "postadresse", "org.nr", "orgnr",
-	"org.nummer", "vat", "ust-id", "hrb", "amtsgericht", "geschäftsführer",
-	"geschäftsführung", "sitz", "registergericht", "p.o.", "pob", "postboks",
-	"postfach", "box", "m", "t", "p", "f", "e", "w", "d", "o", NULL
-};
-static const char *const organisation_words[] = {
-	"ab", "as", "asa", "aps", "a/s", "gmbh", "ag", "kg", "e.v.", "ltd",
-	"ltd.", "inc", "inc.", "llc", "plc", "corp", "corp.", "co.", "oy",
-	"bv", "b.v.", "sa", "s.a.", "company", "university", "institute",
-	"department", "dept.", "college", "school", "hospital", "group",
-	"universitet", "universitetet", "högskola", "högskolan", "skola",
-	"skolan", "institutionen", "kommun", "region", "avdelning",
-	"avdelningen", "sjukhus", "förening", "föreningen", "myndigheten",
-	"universität", "hochschule", "institut", "abteilung", "verein",
-	"verlag", "schule", "klinik", "amt", "stadt", "stiftung",
-	"høgskolen", "høgskole", "skole", "instituttet", "institutt",
-	"kommune", "avdeling", "sykehus", "forening", "stiftelsen",
-	"foundation", "consulting", "solutions", "services", "team",
-	"bank", "museum", "studio", "agency", "labs", "ministry", NULL
-};
-static const char *const function_words[] = {
-	"manager", "director", "engineer", "developer", "consultant",
-	"president", "ceo", "cto", "cfo", "coo", "vp", "head of", "lead",
-	"professor", "researcher", "student", "assistant", "coordinator",
-	"officer", "analyst", "architect", "designer", "editor", "founder",
-	"co-founder", "owner", "partner", "lawyer", "attorney", "teacher",
-	"secretary", "specialist", "accountant", "sales", "chairman",
-	"chief", "executive", "phd", "ph.d.", "m.sc.", "dr.", "prof.",
-	"chef", "ordförande", "vd", "ingenjör", "utvecklare", "konsult",
-	"lärare", "forskare", "handläggare", "projektledare", "säljare",
-	"försäljning", "samordnare", "rektor", "docent", "jurist",
-	"sekreterare", "redaktör", "grundare", "ansvarig", "doktorand",
-	"leiter", "leiterin", "geschäftsführer", "geschäftsführerin",
-	"referent", "referentin", "berater", "beraterin", "entwickler",
-	"entwicklerin", "vertrieb", "einkauf", "assistentin", "inhaber",
-	"inhaberin", "vorstand", "vorsitzender", "vorsitzende", "lehrer",
-	"mitarbeiter", "mitarbeiterin", "rechtsanwalt", "rechtsanwältin",
-	"projektleiter", "projektleiterin", "sachbearbeiter",
-	"sachbearbeiterin", "dipl.-ing.", "dr", "prof", "i.a.", "i.v.",
-	"leder", "daglig leder", "styreleder", "ingeniør", "utvikler",
-	"konsulent", "rådgiver", "seniorrådgiver", "lærer", "forsker",
-	"saksbehandler", "prosjektleder", "selger", "salgssjef", "sjef",
-	"gründer", "advokat", "redaktør", "stipendiat", "direktør",
-	"avdelingsleder", "koordinator", "kundeansvarlig", NULL
-};
 static const char *const postscripts[] = {
 	"ps", "p.s", "p.s.", "ps.", "pps", "nb", "n.b.", "obs", "edit",
 	"btw", "etterskrift", NULL
@@ -104,57 +52,6 @@ static const char *const not_first_names[] = {
 /* clang-format on */
 
 static bool
-has_word_of(const char *folded, const char *const *words)
-{
-	for (const char *at = folded; *at != '\0';) {
-		const size_t skip = strspn(at, " ,|/;()[]*-:");
-		at += skip;
-		if (*at == '\0')
-			break;
-		if (word_prefix(at, words) > 0)
-			return true;
-		at += strcspn(at, " ,|/;()[]*:");
-	}
-	return false;
-}
-
-static unsigned
-count_digits(const char *folded)
-{
-	unsigned digits = 0;
-
-	for (; *folded != '\0'; folded++)
-		digits += g_ascii_isdigit(*folded);
-	return digits;
-}
-
-/* "+47 22 33 44 55", an address, a link, "Tel.: ...", a street with a number:
-   what only a signature has. */
-static bool
-has_contact(const char *folded)
-{
-	const char *at = strchr(folded, '@');
-
-	if (count_words(folded) > SIGNATURE_WORDS)
-		return false;
-	if (at != NULL && at != folded && at[1] != '\0' && at[1] != ' ')
-		return true;
-	if (strstr(folded, "www.") != NULL || strstr(folded, "http") != NULL)
-		return true;
-	const unsigned digits = count_digits(folded);
-	if (digits >= 7 && count_words(folded) <= 10)
-		return true;
-	return digits >= 4 && has_word_of(folded, contact_words);
-}
-
-static bool
-has_organisation(const char *folded)
-{
-	return has_word_of(folded, organisation_words) ||
-	    has_word_of(folded, function_words);
-}
-
-static bool
 ends_sentence(const char *folded)
 {
 	size_t length = strlen(folded);
@@ -169,7 +66,13 @@ is_prose(const char *folded)
 {
 	const unsigned words = count_words(folded);
 
-	return words > SIGNATURE_WORDS || (words >= 5 && ends_sentence(folded));
+	return words > PROSE_WORDS || (words >= 5 && ends_sentence(folded));
+}
+
+static bool
+is_postscript(const char *folded)
+{
+	return word_prefix(folded, postscripts) > 0;
 }
 
 /* The small words inside names: "von", "af", "and". */
@@ -231,6 +134,20 @@ is_name(const struct lines *lines, size_t index)
 		folded[strlen(folded) - 1] != '.');
 }
 
+/* part[0, length) is one or more whole words of name. */
+static bool
+is_part(const char *name, const char *part, size_t length)
+{
+	const char *found = memmem(name, strlen(name), part, length);
+
+	if (found == NULL)
+		return false;
+	const char before = found == name ? ' ' : found[-1];
+	const char after = found[length];
+	return strchr(" ,-'\"", before) != NULL &&
+	    (after == '\0' || strchr(" ,-'\"", after) != NULL);
+}
+
 /* The line is the sender's name, or a part of it ("Per" of "Per Öberg"). */
 static bool
 is_sender_name(const struct lines *lines, size_t index)
@@ -244,13 +161,58 @@ is_sender_name(const struct lines *lines, size_t index)
 	if (length < 2 || length > 60 || *lines->body->sender_name == '\0')
 		return false;
 	const char *name = lines->body->sender_name;
-	const char *found = memmem(name, strlen(name), folded, length);
-	if (found == NULL)
+	if (is_part(name, folded, length))
+		return true;
+	/* "Konrad Brenner", known as k.brenner */
+	size_t last = length;
+	while (last > 0 && folded[last - 1] != ' ')
+		last--;
+	return last > 0 && length - last >= 3 && is_name(lines, index) &&
+	    is_part(name, folded + last, length - last);
+}
+
+/* "Kay, site office": a name, and what the person is. */
+static bool
+is_name_with_title(const struct lines *lines, size_t index)
+{
+	const char *folded = line_folded(lines, index);
+	const char *comma = strchr(folded, ',');
+
+	if (comma == NULL || comma[1] == '\0' || ends_sentence(folded) ||
+	    count_words(comma) > 5 || strlen(folded) > 60)
 		return false;
-	const char before = found == name ? ' ' : found[-1];
-	const char after = found[length];
-	return strchr(" ,-'\"", before) != NULL &&
-	    (after == '\0' || strchr(" ,-'\"", after) != NULL);
+	const size_t words = count_words(folded) - count_words(comma);
+	size_t length;
+	const char *text = line_text(lines, index, &length);
+	return words >= 1 && words <= 3 && !g_ascii_islower(*text) &&
+	    !is_prose(folded);
+}
+
+/* "Brannvernleder", right below the name: short, no sentence. */
+static bool
+is_title(const struct lines *lines, size_t index)
+{
+	size_t length;
+	const char *text = line_text(lines, index, &length);
+	const char *folded = line_folded(lines, index);
+
+	return length <= 50 && count_words(folded) <= 5 &&
+	    !g_ascii_islower(*text) && !ends_sentence(folded) &&
+	    strchr(folded, '?') == NULL && !is_postscript(folded) &&
+	    !is_signoff(folded);
+}
+
+/* One past the titles right below the name at name, at most three, if
+   nothing but a blank line follows; else what is right below the name. */
+static size_t
+titles_end(const struct lines *lines, size_t name, size_t end)
+{
+	size_t at = name + 1;
+
+	while (at < end && line_is_own(lines, at) && is_title(lines, at))
+		at++;
+	const bool is_closed = at >= end || lines->items[at].is_blank;
+	return is_closed && at - name <= 4 ? at : name + 1;
 }
 
 /* One past the end of what "--" at from introduces. */
@@ -356,12 +318,6 @@ find_signoff(const struct lines *lines, size_t from, size_t end)
 	return found;
 }
 
-static bool
-is_postscript(const char *folded)
-{
-	return word_prefix(folded, postscripts) > 0;
-}
-
 /* What may stand in a signature without being contact details itself. */
 static bool
 fits_signature(const char *folded)
@@ -435,7 +391,7 @@ signature_end(const struct lines *lines, size_t from, size_t end)
 static void
 close_below(struct lines *lines, size_t signoff, size_t end)
 {
-	size_t at = signoff + 1;
+	size_t at = signoff + 1, name = signoff;
 
 	lines->items[signoff].is_signoff = true;
 	for (unsigned names = 0; at < end && names < 2; at++) {
@@ -445,11 +401,17 @@ close_below(struct lines *lines, size_t signoff, size_t end)
 		const bool is_more_closing = names == 0 &&
 		    (is_signoff(folded) || is_thanks_signoff(folded));
 		if (!is_more_closing && !is_sender_name(lines, at) &&
+		    !(names == 0 && is_name_with_title(lines, at)) &&
 		    (!is_name(lines, at) || is_postscript(folded) ||
 			has_organisation(folded) || names > 0))
 			break;
 		lines->items[at].is_signoff = true;
 		names += !is_more_closing;
+		name = is_more_closing ? name : at;
+	}
+	if (name > signoff && at == name + 1) {
+		at = titles_end(lines, name, end);
+		lines_drop(lines, name + 1, at, DROP_SIGNATURE);
 	}
 	lines_drop(lines, at, signature_end(lines, at, end), DROP_SIGNATURE);
 }
@@ -469,13 +431,17 @@ close_with_name(struct lines *lines, size_t from, size_t end)
 			return;	/* a name alone is all they wrote */
 		const bool is_own_name = is_sender_name(lines, i);
 		const char *folded = line_folded(lines, i);
-		const bool is_bare = seen == 1 && is_name(lines, i) &&
+		const bool is_bare = is_name(lines, i) &&
+		    (seen == 1 ||
+			(above + 1 < i && has_evidence(lines, i + 1, end))) &&
 		    !has_organisation(folded) && count_words(folded) <= 3 &&
 		    (above + 1 < i || ends_sentence(line_folded(lines, above)) ||
 			*folded == '/' || *folded == '-');
 		if (is_own_name || is_bare) {
 			lines->items[i].is_signoff = true;
-			const size_t last = signature_end(lines, i + 1, end);
+			size_t last = signature_end(lines, i + 1, end);
+			if (last == i + 1 && is_own_name)
+				last = titles_end(lines, i, end);
 			if (last > i + 1 &&
 			    lines_next_visible(lines, last - 1) >= end)
 				lines_drop(lines, i + 1, last, DROP_SIGNATURE);
@@ -528,6 +494,8 @@ signature_names_sender(const struct lines *lines)
 		if (folded[strspn(folded, "-_=* ")] == '\0')
 			continue;
 		has_organisation_line |= has_organisation(folded) ||
+		    (line->is_signoff && has_any &&
+			is_name_with_title(lines, i)) ||
 		    (is_signature && has_any && !has_contact(folded) &&
 			count_words(folded) <= 8);
 		has_any = true;

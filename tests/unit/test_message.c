@@ -147,6 +147,7 @@ static const struct {
 	{ "Regarding: the offer", "regarding: the offer", false },
 	{ "Svar", "svar", false },
 	{ "[only a tag]", "[only a tag]", false },
+	{ "=?iso-8859-1?Q?Gr\xFC\xDF""e?=", "grüsse", false },
 	{ "Re:", "", true },
 	{ "", "", false },
 };
