@@ -79,6 +79,8 @@ token_frequency(const struct literal_finder *finder,
 		return 1;
 	if (token->is_sign)
 		return strchr(".,-'", *token->text) != NULL ? 0.05 : 3e-3;
+	if (g_ascii_isdigit(*token->text))
+		return 4e-3 / (double)token->length;
 	const double word =
 	    word_frequency(finder, token->text, token->length);
 	return token->is_whole
@@ -138,15 +140,30 @@ find_literal(const struct literal_finder *finder, const char *string,
 	return least;
 }
 
+/* Neighbours often have their rarest word in common. */
+static bool
+is_same(const struct literal *a, const struct literal *b)
+{
+	return a->second == NULL && b->second == NULL &&
+	    a->is_prefix == b->is_prefix && a->length == b->length &&
+	    memcmp(a->text, b->text, a->length) == 0;
+}
+
 double
 literal_set_frequency(const struct literal_finder *finder,
     const struct set *set)
 {
-	struct literal ignored;
+	struct literal last = { .text = "" };
 	double sum = 0;
 
-	for (size_t i = 0; i < set->count && sum < 1; i++)
-		sum += find_literal(finder, set->items[i], &ignored);
+	for (size_t i = 0; i < set->count && sum < 1; i++) {
+		struct literal one = { .text = "" };
+		const double frequency =
+		    find_literal(finder, set->items[i], &one);
+		if (!is_same(&one, &last) || frequency == 1)
+			sum += frequency;
+		last = one;
+	}
 	return set->count == 0 ? 1 : MIN(sum, 1);
 }
 
@@ -247,7 +264,7 @@ literals_find(struct literal_finder *finder, const struct regex *tree)
 	while (tree->kind == REGEX_GROUP ||
 	    (tree->kind == REGEX_CONCAT && tree->child != NULL &&
 		tree->child->next == NULL &&
-		tree->child->kind != REGEX_LITERAL))
+		tree->child->kind == REGEX_GROUP))
 		tree = tree->child;
 	const bool has_branches = tree->kind == REGEX_ALTERNATE;
 	const size_t count = has_branches ? count_children(tree) : 1;

@@ -160,26 +160,31 @@ names_make_missing(struct names *names, const char *name)
 	return names_find(names, name);
 }
 
-/* Levenshtein's distance, one row at a time. */
+/* Letters to add, drop, change or swap with the next; neither name is longer
+   than NAME_MAX_LENGTH. */
 static unsigned
 distance(const char *a, const char *b)
 {
-	unsigned row[NAME_MAX_LENGTH + 1];
-	const size_t length = strlen(b);
+	unsigned rows[3][NAME_MAX_LENGTH + 1];
+	const size_t a_length = strlen(a), b_length = strlen(b);
 
-	for (unsigned j = 0; j <= length; j++)
-		row[j] = j;
-	for (unsigned i = 1; *a != '\0'; a++, i++) {
-		unsigned diagonal = row[0];
+	for (unsigned j = 0; j <= b_length; j++)
+		rows[0][j] = j;
+	for (unsigned i = 1; i <= a_length; i++) {
+		const unsigned *above = rows[(i - 1) % 3];
+		const unsigned *above_that = rows[(i + 1) % 3];
+		unsigned *row = rows[i % 3];
 		row[0] = i;
-		for (size_t j = 1; j <= length; j++) {
-			const unsigned above = row[j];
-			const unsigned swap = diagonal + (*a != b[j - 1]);
-			row[j] = MIN(swap, MIN(above, row[j - 1]) + 1);
-			diagonal = above;
+		for (size_t j = 1; j <= b_length; j++) {
+			const unsigned change =
+			    above[j - 1] + (a[i - 1] != b[j - 1]);
+			row[j] = MIN(change, MIN(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = MIN(row[j], above_that[j - 2] + 1);
 		}
 	}
-	return row[length];
+	return rows[a_length % 3][b_length];
 }
 
 bool
@@ -187,6 +192,7 @@ name_is_near(const char *a, const char *b, unsigned *distance_out)
 {
 	const size_t longest = MAX(strlen(a), strlen(b));
 
+	*distance_out = NAME_MAX_LENGTH;
 	if (longest > NAME_MAX_LENGTH)
 		return false;
 	*distance_out = distance(a, b);

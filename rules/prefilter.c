@@ -214,7 +214,7 @@ prefilter_scan(const struct prefilter *prefilter, const char *text,
 {
 	const struct report report = { hit, context };
 	const char *const end = text + length;
-	uint32_t before = 0;	/* hash of the token before */
+	uint32_t before = hash_basis;	/* hash of the token before */
 
 	for (const char *at = text, *next; at < end; at = next) {
 		uint32_t hash;

@@ -335,8 +335,7 @@ ruleset_load_as(const char *const *directories, enum load_mode mode,
 struct ruleset *
 ruleset_load(const char *const *directories, struct err *err)
 {
-	/* until all languages have their phrases; then LOAD_STRICT */
-	return ruleset_load_as(directories, LOAD_PARTIAL, err);
+	return ruleset_load_as(directories, LOAD_STRICT, err);
 }
 
 void
