@@ -4,6 +4,7 @@
  * The table below is the whole command line; usage and manual page follow
  * it. Exit codes: 0 nothing wrong, 1 the answer is no, 2 usage, 3 failure.
  */
+#include <errno.h>
 #include <glib.h>
 #include <stdio.h>
 
@@ -54,12 +55,24 @@ print_usage(FILE *out)
 	    "is takt(1).\n");
 }
 
-int
-main(int argc, char *argv[])
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int
+run(int argc, char *argv[])
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
+	const struct command *command =
+	    name != NULL ? find_command(name) : NULL;
 
-	g_set_prgname("takt");
+	if (command != NULL)
+		return command->run(command, argc - 1, argv + 1);
 	if (name == NULL) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -73,11 +86,21 @@ main(int argc, char *argv[])
 		(void)printf("takt %s\n", PACKAGE_VERSION_TEXT);
 		return EXIT_FINE;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(name, commands[i].name) == 0)
-			return commands[i].run(
-			    &commands[i], argc - 1, argv + 1);
 	(void)fprintf(stderr, "takt: there is no command \"%s\"\n", name);
 	print_usage(stderr);
 	return EXIT_USAGE;
+}
+
+/* What could not be printed was not done, as far as a script can tell. */
+int
+main(int argc, char *argv[])
+{
+	g_set_prgname("takt");
+	const int code = run(argc, argv);
+
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return code;
+	(void)fprintf(stderr, "%s: cannot write the output: %s\n",
+	    g_get_prgname(), g_strerror(errno));
+	return EXIT_FAILED;
 }

@@ -156,6 +156,13 @@ class CommandLine(unittest.TestCase):
             self.assertIn(str(name), self.errors)
             self.assertEqual(self.errors.count("\n"), 1, self.errors)
 
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([BUILD / "takt", "facts"], stdout=full,
+                                  stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"cannot write", done.stderr)
+
     # --- replay ---
 
     def test_replay_judges_in_order_of_time(self):
