@@ -3,9 +3,11 @@
  */
 #include "review/app.h"
 
+#include <errno.h>
 #include <glib.h>
 #include <limits.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -119,6 +121,45 @@ open_people(struct app *app, const char *url, const uint8_t *key,
 	return app->people != NULL;
 }
 
+/*
+ * What root makes in taktd's folder must be taktd's: a store or key that it
+ * cannot open would stop it. Files that have an owner already keep it, and a
+ * file with a second name may be somebody's trick: it is left alone.
+ */
+static void
+give_to_owner(const char *path)
+{
+	char *folder = g_path_get_dirname(path);
+	struct stat theirs, ours;
+
+	if (stat(folder, &theirs) == 0 && lstat(path, &ours) == 0 &&
+	    S_ISREG(ours.st_mode) && ours.st_nlink == 1 && ours.st_uid == 0 &&
+	    theirs.st_uid != 0 &&
+	    lchown(path, theirs.st_uid, theirs.st_gid) != 0)
+		(void)fprintf(stderr, "%s: warning: cannot give %s to the "
+		    "owner of its folder: %s\n",
+		    g_get_prgname(), path, g_strerror(errno));
+	g_free(folder);
+}
+
+static void
+give_files_to_owner(const struct settings *settings)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	const char *path = strchr(settings->store, ':');
+
+	if (geteuid() != 0)
+		return;
+	give_to_owner(settings->key_file);
+	if (path == NULL || !g_str_has_prefix(settings->store, "sqlite:"))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		char *file = g_strconcat(path + 1, suffixes[i], NULL);
+		give_to_owner(file);
+		g_free(file);
+	}
+}
+
 bool
 app_open_store(struct app *app, struct err *err)
 {
@@ -131,6 +172,7 @@ app_open_store(struct app *app, struct err *err)
 	const bool ok = open_people(app, app->settings.store, key,
 	    is_trusted ? SILENCE_TRUST : SILENCE_AUTO, err);
 	sodium_memzero(key, sizeof(key));
+	give_files_to_owner(&app->settings);
 	return ok;
 }
 

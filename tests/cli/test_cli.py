@@ -316,6 +316,20 @@ class CommandLine(unittest.TestCase):
         self.takt("import", *options, self.mbox())
         self.assertEqual(self.history(), once)
 
+    @unittest.skipIf(os.geteuid() != 0, "only root makes files for others")
+    def test_what_root_makes_belongs_to_the_folders_owner(self):
+        data = self.folder / "data"
+        data.mkdir()
+        os.chown(data, 12345, 12346)
+        config = self.write("owner.conf", SETTINGS.format(folder=data))
+        self.takt("import", "--config", config, "--rules", self.rules,
+                  self.mbox())
+        made = list(data.iterdir())
+        self.assertIn("key", [p.name for p in made])
+        for path in made:
+            self.assertEqual((path.stat().st_uid, path.stat().st_gid),
+                             (12345, 12346), path)
+
     def test_people_can_be_forgotten(self):
         options = ("--config", self.config)
         other = mail(7, "Mon, 02 Mar 2026 10:00:00 +0000",
