@@ -68,6 +68,7 @@ judge_recipient(const struct sitting *sitting, const char *address,
 		.scan = sitting->scan,
 		.facts = &facts,
 		.now = sitting->now,
+		.zone_minutes = message->zone_minutes,
 		.contact = contact_name(message, address),
 		.any_contact = sitting->judge->judge_strangers,
 	};
