@@ -47,6 +47,21 @@ received_marks(const struct judge *judge, const struct pair_name *pair,
 	return true;
 }
 
+/* What could not be delivered was never sent. */
+static bool
+learn_bounce(const struct judge *judge, const char *sender,
+    const struct bounce *bounce, time_t now, struct err *err)
+{
+	for (size_t i = 0; i < bounce->recipient_count; i++) {
+		const struct pair_name pair = { sender,
+			bounce->recipients[i] };
+		if (!people_settle(judge->people, &pair, bounce->message_id,
+			SETTLE_BOUNCED, now, err))
+			return err_prefix(err, "recording a bounce");
+	}
+	return true;
+}
+
 bool
 judge_learn_received(const struct judge *judge,
     const struct envelope *envelope, const struct message *message,
@@ -64,6 +79,10 @@ judge_learn_received(const struct judge *judge,
 
 		if (!judge_is_local(judge, pair.sender))
 			continue;
+		if (message->bounce != NULL &&
+		    !learn_bounce(judge, pair.sender, message->bounce, now,
+			err))
+			goto out;
 		if (!received_marks(judge, &pair, message, scan, now, arena,
 			&marks, err) ||
 		    !people_learn_received(judge->people, &pair, message,

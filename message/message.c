@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "message/automatic.h"
 #include "message/body.h"
+#include "message/bounce.h"
 #include "message/calendar.h"
 #include "message/content.h"
 #include "message/fields.h"
@@ -141,6 +142,7 @@ message_parse(const struct message_limits *limits, const char *data,
 	message_out->automatic = automatic_find(
 	    &fields, message_out->subject, parts.is_report, arena);
 	read_calendars(&parts, arena, message_out);
+	message_out->bounce = bounce_read(&parts, arena);
 
 	struct own_words *words = &message_out->words;
 	body_choose(&parts, limits->text_bytes, arena, &body, words);

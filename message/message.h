@@ -56,6 +56,13 @@ struct meeting {
 	bool is_cancelled;
 };
 
+/* A notification that a mail could not be delivered. */
+struct bounce {
+	const char *message_id;	/* of what was sent, without <> */
+	const char *const *recipients;	/* who did not get it */
+	size_t recipient_count;
+};
+
 struct message {
 	const char *message_id;	/* without <>; NULL if none */
 	const char *const *references;	/* In-Reply-To, then References
@@ -73,6 +80,7 @@ struct message {
 	const char *const *authentication_results;	/* field bodies */
 	size_t authentication_result_count;
 	const struct meeting *meeting;	/* NULL if none */
+	const struct bounce *bounce;	/* NULL unless this is one */
 	bool has_attachment;
 	struct own_words words;
 };
