@@ -125,7 +125,7 @@ opens_attribution(const char *folded)
 	const char *at = skip_marks(folded);
 	const size_t length = word_prefix(at, openers);
 
-	return (length > 0 && strchr(" ,", at[length]) != NULL) ||
+	return (length > 0 && strchr(" ,.", at[length]) != NULL) ||
 	    g_ascii_isdigit(*at);
 }
 
@@ -189,12 +189,23 @@ read_lines(const struct lines *lines, size_t from, size_t to)
 	return seen;
 }
 
+/* "2026-03-04 10:22 GMT+01:00 Per Lund", and nothing else. */
+static bool
+is_stamp(const struct attribution *seen)
+{
+	return g_ascii_isdigit(*seen->text) && seen->has_time &&
+	    seen->has_date && strstr(seen->text, " gmt+") != NULL &&
+	    count_words(seen->text) <= 10;
+}
+
 /* Nothing but a program writes this: it needs no quote below. */
 static bool
 is_certain(const struct attribution *seen)
 {
 	if (contains_any_word(seen->text, first_person))
 		return false;
+	if (is_stamp(seen))
+		return true;
 	if (seen->ends_in_wrote && !seen->ends_in_colon)
 		return seen->opens && seen->has_time &&
 		    (seen->has_address || seen->has_date);
@@ -214,7 +225,8 @@ is_likely(const struct attribution *seen)
 {
 	const bool has_when = seen->has_time || seen->has_date;
 
-	if (seen->opens && seen->has_date && seen->has_time &&
+	if (seen->opens && seen->has_date &&
+	    (seen->has_time || seen->has_address) &&
 	    strlen(seen->text) < UNWORDED_LONGEST)
 		return true;
 	if (seen->has_wrote)
@@ -306,7 +318,9 @@ may_end(const struct lines *lines, size_t index)
 	const char *text = lines->body->text + lines->items[index].begin;
 	size_t length = lines->items[index].end - lines->items[index].begin;
 
-	if (colon_at_end(lines, index))
+	if (colon_at_end(lines, index) ||
+	    (length > 16 && g_ascii_isdigit(*text) &&
+		memmem(text, length, " GMT+", 5) != NULL))
 		return true;
 	while (length > 0 && strchr("- \t\r*_", text[length - 1]) != NULL)
 		length--;

@@ -51,7 +51,7 @@ static const struct field_name {
 	{ "enviado el", FIELD_SENT }, { "wysłano", FIELD_SENT },
 	{ "дата", FIELD_SENT }, { "отправлено", FIELD_SENT },
 	{ "päiväys", FIELD_SENT }, { "sendt den", FIELD_SENT },
-	{ "gesendet am", FIELD_SENT }, { "envoyé le", FIELD_SENT },
+	{ "message du", FIELD_SENT }, { "gesendet am", FIELD_SENT }, { "envoyé le", FIELD_SENT },
 	{ "to", FIELD_TO }, { "till", FIELD_TO }, { "an", FIELD_TO },
 	{ "til", FIELD_TO }, { "à", FIELD_TO }, { "para", FIELD_TO },
 	{ "aan", FIELD_TO }, { "a", FIELD_TO }, { "do", FIELD_TO },

@@ -147,6 +147,7 @@ unify(gunichar c)
 	case 0x00A0: case 0x1680: case 0x2028: case 0x2029: case 0x202F:
 	case 0x205F: case 0x3000: case 0x0085:
 		return ' ';
+	case 0x1427:	/* what a tracking service puts below mails */
 	case 0x00AD: case 0x034F: case 0x061C: case 0x180E: case 0xFEFF:
 		return DROP;
 	default:

@@ -42,7 +42,7 @@ has_bar(const struct lines *lines, size_t index)
 	size_t length;
 	const char *text = line_text(lines, index, &length);
 
-	return length > 1 && *text == '|' &&
+	return length > 0 && *text == '|' &&
 	    memchr(text + 1, '|', length - 1) == NULL;
 }
 
