@@ -11,6 +11,7 @@
 #include <getopt.h>
 #include <glib.h>
 #include <libmilter/mfapi.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -42,7 +43,8 @@ static struct service service;
 static int wake_pipe[2] = { -1, -1 };
 
 enum { STOP_KNOCK_MSEC = 50 };
-enum { WAKE_RELOAD = 'r', WAKE_STOP = 's', WAKE_ENDED = 'e' };
+enum { WAKE_RELOAD = 'r', WAKE_STOP = 's', WAKE_ENDED = 'e',
+	WAKE_BROKEN = 'b' };
 
 struct service *
 main_service(void)
@@ -235,21 +237,38 @@ stop(const struct settings *settings)
 	(void)pthread_join(thread, NULL);
 }
 
+/* What woke us; an unreadable pipe cannot happen and ends us. */
+static char
+wait_to_be_woken(void)
+{
+	char why = WAKE_BROKEN;
+
+	while (read(wake_pipe[0], &why, 1) < 0)
+		if (errno != EINTR) {
+			log_error(NULL, "cannot read our pipe: %s",
+			    g_strerror(errno));
+			break;
+		}
+	return why;
+}
+
 /* Returns when libmilter has ended: true if it was told to. */
 static bool
 serve(const struct settings *settings)
 {
 	for (;;) {
-		char why = 0;
-		if (read(wake_pipe[0], &why, 1) < 0 && errno != EINTR)
-			return false;
-		if (why == WAKE_ENDED)
-			return false;
-		if (why == WAKE_RELOAD)
+		switch (wait_to_be_woken()) {
+		case WAKE_RELOAD:
 			service_reload(&service);
-		if (why == WAKE_STOP) {
+			break;
+		case WAKE_STOP:
 			stop(settings);
 			return true;
+		case WAKE_ENDED:
+			return false;
+		default:
+			stop(settings);
+			return false;
 		}
 	}
 }
@@ -292,7 +311,7 @@ level_of(const char *name)
    as who we are: it may need root, and it is there only if all else is. */
 static bool
 open_all(const struct options *options, const struct settings *settings,
-    struct err *err)
+    struct listener *listener_out, struct err *err)
 {
 	if (!user_borrow(settings->user, err))
 		return false;
@@ -301,35 +320,45 @@ open_all(const struct options *options, const struct settings *settings,
 	user_return(settings->user);
 	if (!is_open)
 		return false;
-	if (socket_open(settings, err)) {
+	if (socket_open(settings, listener_out, err)) {
 		if (user_become(settings->user, err))
 			return true;
-		socket_remove(settings);
+		socket_remove(listener_out);
 	}
 	(void)service_close(&service);
 	return false;
+}
+
+/* libmilter makes a thread for each connection that comes in a burst; with a
+   heap for each, what they leave behind adds up. */
+static void
+limit_heaps(void)
+{
+	(void)mallopt(M_ARENA_MAX, MAX((int)g_get_num_processors(), 2));
 }
 
 static int
 run(const struct options *options, const struct settings *settings,
     struct err *err)
 {
+	struct listener listener;
 	sigset_t ours;
 	const bool to_stderr = options->log_to_stderr ||
 	    strcmp(settings->log, "stderr") == 0;
 
 	log_open(to_stderr ? LOG_TO_STDERR : LOG_TO_SYSLOG,
 	    level_of(settings->log_level), "taktd");
+	limit_heaps();
 	if (!prepare_signals(&ours, err))
 		return complain(err);
 	if (!callbacks_register()) {	/* before the socket: libmilter's way */
 		(void)err_set(err, ERR_BUG, "libmilter refuses our callbacks");
 		return complain(err);
 	}
-	if (!open_all(options, settings, err))
+	if (!open_all(options, settings, &listener, err))
 		return complain(err);
 	const int status = serve_until_stopped(settings, &ours, err);
-	socket_remove(settings);
+	socket_remove(&listener);
 	if (!service_close(&service))
 		_exit(status);	/* callbacks are still at work */
 	return status;

@@ -203,8 +203,19 @@ give_rights(const struct settings *settings, const char *path,
 	return true;
 }
 
+static void
+remember(const char *path, struct listener *out)
+{
+	struct stat st;
+
+	*out = (struct listener){ .path = NULL };
+	if (path != NULL && lstat(path, &st) == 0)
+		*out = (struct listener){ path, st.st_dev, st.st_ino };
+}
+
 bool
-socket_open(const struct settings *settings, struct err *err)
+socket_open(const struct settings *settings, struct listener *listener_out,
+    struct err *err)
 {
 	struct place place;
 
@@ -222,9 +233,10 @@ socket_open(const struct settings *settings, struct err *err)
 		    "%s: libmilter cannot listen here; the system's log says "
 		    "why",
 		    settings->socket);
+	remember(place.path, listener_out);
 	if (place.path == NULL || give_rights(settings, place.path, err))
 		return true;
-	(void)unlink(place.path);
+	socket_remove(listener_out);
 	return false;
 }
 
@@ -239,10 +251,11 @@ socket_wake(const struct settings *settings)
 }
 
 void
-socket_remove(const struct settings *settings)
+socket_remove(const struct listener *listener)
 {
-	const char *path = unix_path(settings->socket);
+	struct stat st;
 
-	if (path != NULL)
-		(void)unlink(path);
+	if (listener->path != NULL && lstat(listener->path, &st) == 0 &&
+	    st.st_dev == listener->device && st.st_ino == listener->inode)
+		(void)unlink(listener->path);
 }

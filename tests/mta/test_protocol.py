@@ -809,6 +809,14 @@ class Signals(unittest.TestCase):
             self.assertEqual(taktd.process.wait(30), 0)
             taktd.process = None
 
+    def test_a_stopping_daemon_leaves_the_socket_of_the_next_one(self):
+        with daemon() as taktd:
+            taktd.socket.rename(taktd.socket.with_suffix(".old"))
+            with socket.socket(socket.AF_UNIX) as other:
+                other.bind(str(taktd.socket))
+                taktd.stop()
+                self.assertTrue(taktd.socket.exists())
+
     def test_a_killed_daemon_leaves_a_socket_that_the_next_one_takes(self):
         with daemon() as taktd:
             taktd.kill()
