@@ -60,6 +60,17 @@ fill_account(const struct pair_key *key, const struct record *record,
 	};
 }
 
+static bool
+get_former(struct people *people, const struct pair_name *pair,
+    struct arena *arena, struct bytes *value_out, struct err *err)
+{
+	const struct pair_key key =
+	    pair_key_under(people->former, pair, arena);
+
+	return store_get(people->store, STORE_PAIR,
+	    (struct bytes){ &key, sizeof(key) }, arena, value_out, err);
+}
+
 bool
 account_of_pair(struct people *people, const struct pair_name *pair,
     struct arena *arena, struct account *account_out, bool *exists_out,
@@ -71,6 +82,8 @@ account_of_pair(struct people *people, const struct pair_name *pair,
 
 	if (!store_get(people->store, STORE_PAIR,
 		(struct bytes){ &key, sizeof(key) }, arena, &value, err) ||
+	    (value.data == NULL && people->former != NULL &&
+		!get_former(people, pair, arena, &value, err)) ||
 	    !record_decode(value, record, err))
 		return false;
 	*exists_out = record->exists;
@@ -81,7 +94,7 @@ account_of_pair(struct people *people, const struct pair_name *pair,
 /* --- all pairs of an address --- */
 
 struct walk {
-	struct hash wanted;
+	struct hash wanted, former;	/* the address under both keys */
 	void (*visit)(void *context, const struct account *account);
 	void *context;
 	GArray *keys;	/* struct pair_key: instead of visiting */
@@ -106,6 +119,13 @@ walk_visit(struct walk *walk, const struct pair_key *key, struct bytes value)
 }
 
 static bool
+is_in(const struct pair_key *key, const struct hash *address)
+{
+	return memcmp(&key->contact, address, HASH_BYTES) == 0 ||
+	    memcmp(&key->sender, address, HASH_BYTES) == 0;
+}
+
+static bool
 walk_pair(void *context, struct bytes bytes, struct bytes value)
 {
 	struct walk *walk = context;
@@ -114,8 +134,7 @@ walk_pair(void *context, struct bytes bytes, struct bytes value)
 	if (bytes.length != sizeof(key))
 		return true;
 	memcpy(&key, bytes.data, sizeof(key));
-	if (memcmp(&key.contact, &walk->wanted, HASH_BYTES) != 0 &&
-	    memcmp(&key.sender, &walk->wanted, HASH_BYTES) != 0)
+	if (!is_in(&key, &walk->wanted) && !is_in(&key, &walk->former))
 		return true;
 	if (walk->keys == NULL)
 		return walk_visit(walk, &key, value);
@@ -129,6 +148,8 @@ walk_run(struct people *people, const char *address, struct walk *walk)
 	struct arena *arena = arena_new();
 
 	walk->wanted = people_address_hash(people, address, arena);
+	walk->former = people->former == NULL ? walk->wanted
+	    : people_address_hash_under(people->former, address, arena);
 	arena_free(&arena);
 	return store_each(
 		   people->store, STORE_PAIR, walk_pair, walk, walk->err) &&
@@ -188,6 +209,8 @@ account_forget(struct people *people, const char *address, size_t *count_out,
 	    delete_keys(people, STORE_PAIR, walk.keys->data,
 		sizeof(struct pair_key), walk.keys->len, err) &&
 	    delete_keys(people, STORE_SENDER, walk.wanted.bytes, HASH_BYTES,
+		1, err) &&
+	    delete_keys(people, STORE_SENDER, walk.former.bytes, HASH_BYTES,
 		1, err);
 
 	*count_out = walk.keys->len;

@@ -10,6 +10,7 @@
 struct people {
 	struct store *store;
 	struct hasher hasher;
+	struct hasher *former;	/* of the key before this one; NULL if none */
 	struct people_settings settings;
 };
 
@@ -20,7 +21,11 @@ struct pair_key {
 
 struct hash people_address_hash(const struct people *people,
     const char *address, struct arena *arena);
+struct hash people_address_hash_under(const struct hasher *hasher,
+    const char *address, struct arena *arena);
 struct pair_key pair_key(const struct people *people,
+    const struct pair_name *pair, struct arena *arena);
+struct pair_key pair_key_under(const struct hasher *hasher,
     const struct pair_name *pair, struct arena *arena);
 
 #endif

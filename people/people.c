@@ -12,10 +12,12 @@
 #include "base/arena.h"
 #include "base/timespan.h"
 #include "people/history.h"
+#include "people/key_check.h"
 #include "people/names.h"
 #include "people/own.h"
 #include "people/print.h"
 #include "people/record.h"
+#include "people/rekey.h"
 #include "people/relate.h"
 #include "people/sender.h"
 
@@ -31,21 +33,37 @@ const struct people_settings people_settings_default = {
 };
 
 struct hash
+people_address_hash_under(const struct hasher *hasher, const char *address,
+    struct arena *arena)
+{
+	return hash_text(
+	    hasher, HASH_ADDRESS, people_fold_address(address, arena));
+}
+
+struct hash
 people_address_hash(
     const struct people *people, const char *address, struct arena *arena)
 {
-	return hash_text(&people->hasher, HASH_ADDRESS,
-	    people_fold_address(address, arena));
+	return people_address_hash_under(&people->hasher, address, arena);
+}
+
+struct pair_key
+pair_key_under(const struct hasher *hasher, const struct pair_name *pair,
+    struct arena *arena)
+{
+	return (struct pair_key){
+		.contact =
+		    people_address_hash_under(hasher, pair->contact, arena),
+		.sender =
+		    people_address_hash_under(hasher, pair->sender, arena),
+	};
 }
 
 struct pair_key
 pair_key(const struct people *people, const struct pair_name *pair,
     struct arena *arena)
 {
-	return (struct pair_key){
-		.contact = people_address_hash(people, pair->contact, arena),
-		.sender = people_address_hash(people, pair->sender, arena),
-	};
+	return pair_key_under(&people->hasher, pair, arena);
 }
 
 struct bytes
@@ -58,26 +76,6 @@ people_pair_key(const struct people *people, const struct pair_name *pair,
 	return (struct bytes){ key, sizeof(*key) };
 }
 
-/* The key's fingerprint is written by the first and compared by all. */
-struct key_check {
-	struct hash fingerprint;
-	bool is_other;
-};
-
-static bool
-check_key(void *context, struct bytes old, struct arena *arena UNUSED,
-    struct bytes *new_out, time_t *expires_out UNUSED)
-{
-	struct key_check *check = context;
-
-	check->is_other = old.data != NULL &&
-	    (old.length != HASH_BYTES ||
-		sodium_memcmp(
-		    old.data, check->fingerprint.bytes, HASH_BYTES) != 0);
-	*new_out = (struct bytes){ check->fingerprint.bytes, HASH_BYTES };
-	return old.data == NULL;
-}
-
 struct people *
 people_new(struct store *store, const uint8_t key[32],
     const struct people_settings *settings, struct err *err)
@@ -87,22 +85,8 @@ people_new(struct store *store, const uint8_t key[32],
 	people->store = store;
 	people->settings = *settings;
 	hasher_init(&people->hasher, key);
-	struct key_check check = {
-		.fingerprint = hash_text(&people->hasher, HASH_KEY, ""),
-	};
-	const struct store_change change = { STORE_META, { "key", 3 },
-		check_key, &check };
-	if (!store_apply(store, &change, 1, STORE_FULL, err)) {
+	if (!key_check(store, &people->hasher, err))
 		people_free(&people);
-		return NULL;
-	}
-	if (check.is_other) {
-		(void)err_set(err, ERR_CONFIG,
-		    "the history was written with another key: put the right "
-		    "file in the setting \"key_file\", or change the key with "
-		    "\"takt store rekey\"");
-		people_free(&people);
-	}
 	return people;
 }
 
@@ -112,24 +96,84 @@ people_free(struct people **people)
 	if (*people == NULL)
 		return;
 	sodium_memzero(&(*people)->hasher, sizeof((*people)->hasher));
+	if ((*people)->former != NULL)
+		sodium_memzero(
+		    (*people)->former, sizeof(*(*people)->former));
+	g_free((*people)->former);
 	g_free(*people);
 	*people = NULL;
 }
 
-static bool
-get_record(struct people *people, const struct pair_key *key,
-    struct arena *arena, struct record **out, struct err *err)
+bool
+people_accept_former_key(struct people *people, const uint8_t key[32],
+    struct err *err)
 {
-	struct bytes value;
+	struct hasher *former = g_new0(struct hasher, 1);
 
-	*out = arena_alloc(arena, sizeof(**out));
-	return store_get(people->store, STORE_PAIR,
-		   (struct bytes){ key, sizeof(*key) }, arena, &value, err) &&
-	    record_decode(value, *out, err);
+	hasher_init(former, key);
+	if (!key_check_former(people->store, former, err)) {
+		g_free(former);
+		return false;
+	}
+	people->former = former;
+	return true;
+}
+
+/* Under the present key, or else under the former one. */
+static bool
+get_bytes(struct people *people, enum store_table table, struct bytes key,
+    struct bytes former, struct arena *arena, struct bytes *value_out,
+    struct err *err)
+{
+	if (!store_get(people->store, table, key, arena, value_out, err))
+		return false;
+	return value_out->data != NULL || people->former == NULL ||
+	    store_get(people->store, table, former, arena, value_out, err);
+}
+
+/* What is asked about: one pair and one mail, under both keys. */
+struct question {
+	struct pair_key key, former_key;
+	struct print print, former;
+};
+
+static void
+question_make(const struct people *people, const struct pair_name *pair,
+    const struct message *mail, struct arena *arena, struct question *out)
+{
+	out->key = pair_key(people, pair, arena);
+	print_make(&people->hasher, pair, mail, arena, &out->print);
+	names_in_words(
+	    &people->hasher, pair, mail, arena, &out->print.named);
+	if (people->former == NULL)
+		return;
+	out->former_key = pair_key_under(people->former, pair, arena);
+	print_make(people->former, pair, mail, arena, &out->former);
+	names_in_words(
+	    people->former, pair, mail, arena, &out->former.named);
 }
 
 static bool
-silence_counts(struct people *people, const struct pair_key *key,
+get_record(struct people *people, const struct question *question,
+    struct arena *arena, struct record *record, struct err *err)
+{
+	const struct pair_key *key = &question->key;
+	const struct pair_key *former = &question->former_key;
+	struct bytes value;
+
+	if (!get_bytes(people, STORE_PAIR,
+		(struct bytes){ key, sizeof(*key) },
+		(struct bytes){ former, sizeof(*former) }, arena, &value,
+		err) ||
+	    !record_decode(value, record, err))
+		return false;
+	if (people->former != NULL)
+		rekey_record(record, &question->former, &question->print);
+	return true;
+}
+
+static bool
+silence_counts(struct people *people, const struct question *question,
     const struct record *record, struct arena *arena, bool *counts_out,
     struct err *err)
 {
@@ -140,9 +184,10 @@ silence_counts(struct people *people, const struct pair_key *key,
 	    record->received > 0;
 	if (*counts_out)
 		return true;
-	if (!store_get(people->store, STORE_SENDER,
-		(struct bytes){ key->sender.bytes, HASH_BYTES }, arena,
-		&value, err) ||
+	if (!get_bytes(people, STORE_SENDER,
+		(struct bytes){ &question->key.sender, HASH_BYTES },
+		(struct bytes){ &question->former_key.sender, HASH_BYTES },
+		arena, &value, err) ||
 	    !sender_decode(value, &sender, err))
 		return false;
 	*counts_out = sender.inbound_seen != 0;
@@ -154,20 +199,18 @@ people_relations(struct people *people, const struct pair_name *pair,
     const struct message *mail, time_t now, struct arena *arena,
     struct relations *relations_out, struct err *err)
 {
-	const struct pair_key key = pair_key(people, pair, arena);
-	struct print *print = arena_alloc(arena, sizeof(*print));
-	struct name_list named;
-	struct record *record;
+	struct question *question = arena_alloc(arena, sizeof(*question));
+	struct record *record = arena_alloc(arena, sizeof(*record));
 
 	*relations_out = (struct relations){ .is_known = false };
-	if (!get_record(people, &key, arena, &record, err))
+	question_make(people, pair, mail, arena, question);
+	if (!get_record(people, question, arena, record, err))
 		return false;
-	print_make(&people->hasher, pair, mail, arena, print);
-	names_in_words(&people->hasher, pair, mail, arena, &named);
 	history_trim(record, now);
-	history_rewind(record, &print->message_id);
-	relate(record, print, &named, &people->settings, now, relations_out);
-	return silence_counts(people, &key, record, arena,
+	history_rewind(record, &question->print.message_id);
+	relate(record, &question->print, &people->settings, now,
+	    relations_out);
+	return silence_counts(people, question, record, arena,
 	    &relations_out->silence_counts, err);
 }
 
@@ -186,10 +229,15 @@ people_forget(struct people *people, const struct pair_name *pair,
     struct err *err)
 {
 	struct arena *arena = arena_new();
-	const struct pair_key key = pair_key(people, pair, arena);
-	const struct store_change change = { STORE_PAIR,
-		{ &key, sizeof(key) }, remove_record, NULL };
+	struct pair_key keys[2] = { pair_key(people, pair, arena) };
+	struct store_change changes[2];
+	size_t count = 1;
 
+	if (people->former != NULL)
+		keys[count++] = pair_key_under(people->former, pair, arena);
+	for (size_t i = 0; i < count; i++)
+		changes[i] = (struct store_change){ STORE_PAIR,
+			{ &keys[i], sizeof(keys[i]) }, remove_record, NULL };
 	arena_free(&arena);
-	return store_apply(people->store, &change, 1, STORE_FULL, err);
+	return store_apply(people->store, changes, count, STORE_FULL, err);
 }

@@ -52,6 +52,22 @@ struct people *people_new(struct store *store, const uint8_t key[32],
     const struct people_settings *settings, struct err *err) MUST_CHECK;
 void people_free(struct people **people);	/* NULL is fine */
 
+/*
+ * After a change of key: records made with the former one are found, too, and
+ * rewritten when they are seen. ERR_CONFIG if it is not the store's former
+ * key.
+ */
+bool people_accept_former_key(struct people *people, const uint8_t key[32],
+    struct err *err) MUST_CHECK;
+
+/*
+ * Makes present the store's key and former the one before; former is the one
+ * it has now. Nothing else is written. While records of a key before that
+ * one may be needed (three years) it is refused. Doing it twice is fine.
+ */
+bool people_change_key(struct store *store, const uint8_t former[32],
+    const uint8_t present[32], time_t now, struct err *err) MUST_CHECK;
+
 /* sender and contact are addresses as in the envelope; they are folded
    (domain, plus-address) here. */
 struct pair_name {

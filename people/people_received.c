@@ -136,18 +136,11 @@ task_together(struct people *people, const struct pair_name *pair,
     struct arena *arena, struct task *out)
 {
 	const struct pair_name other = { pair->sender, address };
-	struct print *print = arena_alloc(arena, sizeof(*print));
 
-	print_make(&people->hasher, &other, mail, arena, print);
-	*out = (struct task){
-		.people = people,
-		.key = pair_key(people, &other, arena),
-		.print = print,
-		.now = now,
-		.teach = teach_together,
-		.is_colleague = people->settings.colleagues_answer &&
-		    are_colleagues(pair->contact, address, arena),
-	};
+	task_init(out, people, &other, mail, now, arena);
+	out->teach = teach_together;
+	out->is_colleague = people->settings.colleagues_answer &&
+	    are_colleagues(pair->contact, address, arena);
 }
 
 static size_t
@@ -174,10 +167,10 @@ static bool
 apply_received(struct people *people, struct task *task, struct task *others,
     size_t other_count, struct err *err)
 {
-	struct store_change changes[3 + TOGETHER_MAX];
+	struct store_change changes[4 + 2 * TOGETHER_MAX];
 	const struct bytes pair = { &task->key, sizeof(task->key) };
 	const struct bytes sender = { task->key.sender.bytes, HASH_BYTES };
-	size_t count = 0;
+	size_t count = task_add_carry(task, changes);
 
 	changes[count++] =
 	    (struct store_change){ STORE_PAIR, pair, change_peek, task };
@@ -185,8 +178,10 @@ apply_received(struct people *people, struct task *task, struct task *others,
 		change_sender, task };
 	changes[count++] =
 	    (struct store_change){ STORE_PAIR, pair, change_received, task };
-	for (size_t i = 0; i < other_count; i++)
+	for (size_t i = 0; i < other_count; i++) {
+		count += task_add_carry(&others[i], changes + count);
 		changes[count++] = task_change(&others[i]);
+	}
 	if (!store_apply(people->store, changes, count, STORE_LAZY, err))
 		return false;
 	if (task->has_failed)
@@ -200,24 +195,17 @@ people_learn_received(struct people *people, const struct pair_name *pair,
     struct err *err)
 {
 	struct arena *arena = arena_new();
-	struct print *print = arena_alloc(arena, sizeof(*print));
 	struct task *others = arena_array(
 	    arena, TOGETHER_MAX + 1, sizeof(*others));
 	time_t dates[RECORD_DATES];
+	struct task task;
 
-	print_make(&people->hasher, pair, mail, arena, print);
-	struct task task = {
-		.people = people,
-		.key = pair_key(people, pair, arena),
-		.print = print,
-		.marks = marks,
-		.now = now,
-		.is_proven = is_proven,
-		.is_automatic = mail->automatic != AUTOMATIC_NO,
-		.dates = dates,
-		.date_count =
-		    dates_named(mail, now, dates, ARRAY_SIZE(dates)),
-	};
+	task_init(&task, people, pair, mail, now, arena);
+	task.marks = marks;
+	task.is_proven = is_proven;
+	task.is_automatic = mail->automatic != AUTOMATIC_NO;
+	task.dates = dates;
+	task.date_count = dates_named(mail, now, dates, ARRAY_SIZE(dates));
 	const size_t count = task.is_automatic || !is_proven
 	    ? 0
 	    : tasks_together(people, pair, mail, now, arena, others);

@@ -24,17 +24,12 @@ people_learn_sent(struct people *people, const struct pair_name *pair,
 	if (mail->automatic != AUTOMATIC_NO)	/* nobody wrote it */
 		return true;
 	struct arena *arena = arena_new();
-	struct print *print = arena_alloc(arena, sizeof(*print));
-	print_make(&people->hasher, pair, mail, arena, print);
-	struct task task = {
-		.people = people,
-		.key = pair_key(people, pair, arena),
-		.print = print,
-		.marks = marks,
-		.now = now,
-		.teach = teach_sent,
-		.state = state,
-	};
+	struct task task;
+
+	task_init(&task, people, pair, mail, now, arena);
+	task.marks = marks;
+	task.teach = teach_sent;
+	task.state = state;
 	const bool ok = task_run(
 	    &task, state == SENT_HELD ? STORE_FULL : STORE_LAZY, err);
 	arena_free(&arena);
@@ -44,7 +39,7 @@ people_learn_sent(struct people *people, const struct pair_name *pair,
 static bool
 teach_settlement(struct task *task, struct record *record)
 {
-	const int found = history_find_sent(record, &task->message_id);
+	const int found = history_find_sent(record, &task->print->message_id);
 
 	if (found < 0)
 		return false;
@@ -69,18 +64,17 @@ people_settle(struct people *people, const struct pair_name *pair,
 {
 	if (message_id == NULL)
 		return true;
+	const struct message mail = { .message_id = message_id,
+		.subject = "", .subject_key = "", .from = { "", "" } };
 	struct arena *arena = arena_new();
-	struct task task = {
-		.people = people,
-		.key = pair_key(people, pair, arena),
-		.now = now,
-		.teach = teach_settlement,
-		.settlement = settlement,
-		.message_id =
-		    hash_text(&people->hasher, HASH_MESSAGE_ID, message_id),
-	};
+	struct task task;
+
+	task_init(&task, people, pair, &mail, now, arena);
+	task.teach = teach_settlement;
+	task.settlement = settlement;
+	const bool ok = task_run(&task, STORE_FULL, err);
 	arena_free(&arena);
-	return task_run(&task, STORE_FULL, err);
+	return ok;
 }
 
 static bool
@@ -99,13 +93,11 @@ people_learn_contact(struct people *people, const struct pair_name *pair,
     time_t now, struct err *err)
 {
 	struct arena *arena = arena_new();
-	struct task task = {
-		.people = people,
-		.key = pair_key(people, pair, arena),
-		.now = now,
-		.teach = teach_contact,
-	};
+	struct task task;
 
+	task_init(&task, people, pair, NULL, now, arena);
+	task.teach = teach_contact;
+	const bool ok = task_run(&task, STORE_LAZY, err);
 	arena_free(&arena);
-	return task_run(&task, STORE_LAZY, err);
+	return ok;
 }

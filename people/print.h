@@ -34,6 +34,8 @@ struct print {
 	int16_t zone;
 	enum language language;
 	struct name_list people;	/* others in From, To and Cc */
+	struct name_list named;		/* capitalised in subject and text: only
+					   where a mail is judged */
 	uint64_t meeting_uid;		/* 0: it carries none */
 	time_t meeting_end;
 	bool is_cancelled;

@@ -223,8 +223,7 @@ has_named_date_come(const struct record *record, time_t now)
 
 void
 relate(const struct record *record, const struct print *print,
-    const struct name_list *named, const struct people_settings *settings,
-    time_t now, struct relations *out)
+    const struct people_settings *settings, time_t now, struct relations *out)
 {
 	struct matter matter;
 
@@ -238,5 +237,5 @@ relate(const struct record *record, const struct print *print,
 	out->contact_named_date = has_named_date_come(record, now);
 	relate_favours(record, settings, &matter, now, out);
 	relate_meetings(record, now, out);
-	out->third_known = is_third_known(record, print, named);
+	out->third_known = is_third_known(record, print);
 }

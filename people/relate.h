@@ -10,10 +10,9 @@
 #include "people/print.h"
 #include "people/record.h"
 
-/* All but silence_counts, which is the sender's, not the pair's. named: the
-   capitalised words of the mail. */
+/* All but silence_counts, which is the sender's, not the pair's. */
 void relate(const struct record *record, const struct print *print,
-    const struct name_list *named, const struct people_settings *settings,
-    time_t now, struct relations *out);
+    const struct people_settings *settings, time_t now,
+    struct relations *out);
 
 #endif

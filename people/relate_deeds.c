@@ -99,9 +99,10 @@ relate_meetings(const struct record *record, time_t now,
 }
 
 bool
-is_third_known(const struct record *record, const struct print *print,
-    const struct name_list *named)
+is_third_known(const struct record *record, const struct print *print)
 {
+	const struct name_list *named = &print->named;
+
 	for (unsigned n = 0; n < named->count; n++) {
 		for (unsigned i = 0; i < print->people.count; i++)
 			if (print->people.items[i] == named->items[n])

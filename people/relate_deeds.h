@@ -13,7 +13,6 @@ void relate_favours(const struct record *record,
 void relate_meetings(const struct record *record, time_t now,
     struct relations *out);
 /* Somebody named is on this mail, or was on one with the contact. */
-bool is_third_known(const struct record *record, const struct print *print,
-    const struct name_list *named);
+bool is_third_known(const struct record *record, const struct print *print);
 
 #endif

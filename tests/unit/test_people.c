@@ -16,7 +16,7 @@
 static const char *const case_names[] = { "year", "held", "rewritten",
 	"answers", "stop", "provisional", "matters", "series", "yearly",
 	"meetings", "favours", "third", "dates",
-	"colleague", "retention" };
+	"colleague", "retention", "rekey" };
 
 static const uint8_t test_key[32] = "a key for tests, of 32 bytes ..";
 
@@ -431,6 +431,30 @@ open_story(struct story *story)
 		g_error("%s", err.text);
 }
 
+static const uint8_t second_key[32] = "another key, of 32 bytes .......";
+
+/* takt store rekey, and a restart with both keys at hand. */
+static void
+change_key(struct story *story)
+{
+	struct err err;
+
+	people_free(&story->people);
+	for (int twice = 0; twice < 2; twice++)
+		if (!people_change_key(story->store, test_key, second_key,
+			story->now, &err))
+			fail_here(story, "%s", err.text);
+	g_assert_null(
+	    people_new(story->store, test_key, &story->settings, &err));
+	story->people =
+	    people_new(story->store, second_key, &story->settings, &err);
+	g_assert_nonnull(story->people);
+	g_assert_false(people_accept_former_key(
+	    story->people, second_key, &err));
+	if (!people_accept_former_key(story->people, test_key, &err))
+		fail_here(story, "%s", err.text);
+}
+
 static void
 tell_line(struct story *story, const char *line)
 {
@@ -439,6 +463,8 @@ tell_line(struct story *story, const char *line)
 	if (strcmp(line, "setting silence=auto") == 0) {
 		story->settings.silence = SILENCE_AUTO;
 		open_story(story);
+	} else if (strcmp(line, "rekey") == 0) {
+		change_key(story);
 	} else if (line[0] == '?') {
 		check_facts(story, line + 1);
 	} else {
@@ -498,6 +524,33 @@ test_another_key_is_refused(void)
 	store_close(&store);
 }
 
+static void
+test_keys_do_not_change_in_quick_succession(void)
+{
+	static const uint8_t third_key[32] = { 3 };
+	struct err err;
+	struct store *store = store_open("memory:", &err);
+	struct people *people =
+	    people_new(store, test_key, &people_settings_default, &err);
+
+	people_free(&people);
+	/* Not from a key that is not the present one. */
+	g_assert_false(people_change_key(
+	    store, second_key, third_key, 1000000000, &err));
+	g_assert_true(people_change_key(
+	    store, test_key, second_key, 1000000000, &err));
+	g_assert_false(people_change_key(
+	    store, second_key, third_key, 1000000000 + YEAR, &err));
+	g_assert_nonnull(strstr(err.text, "less than 3 years"));
+	g_assert_true(people_change_key(
+	    store, second_key, third_key, 1000000000 + 3 * YEAR, &err));
+	people = people_new(
+	    store, third_key, &people_settings_default, &err);
+	g_assert_nonnull(people);
+	people_free(&people);
+	store_close(&store);
+}
+
 static const struct {
 	const char *given, *folded;
 } addresses[] = {
@@ -541,6 +594,8 @@ main(int argc, char *argv[])
 	}
 	g_test_add_func("/people/another key is refused",
 	    test_another_key_is_refused);
+	g_test_add_func("/people/keys do not change in quick succession",
+	    test_keys_do_not_change_in_quick_succession);
 	g_test_add_func("/people/addresses are folded",
 	    test_addresses_are_folded);
 	return g_test_run();
