@@ -104,3 +104,54 @@ key_load(const char *path, uint8_t key_out[32], struct err *err)
 	(void)close(file);
 	return ok;
 }
+
+bool
+keys_load(const char *path, struct keys *keys_out, struct err *err)
+{
+	char *former = g_strconcat(path, ".former", NULL);
+	bool ok = key_load(path, keys_out->present, err);
+
+	keys_out->has_former =
+	    ok && g_file_test(former, G_FILE_TEST_EXISTS);
+	if (keys_out->has_former)
+		ok = key_load(former, keys_out->former, err);
+	g_free(former);
+	return ok;
+}
+
+bool
+keys_make_next(const char *path, uint8_t next_out[32], struct err *err)
+{
+	char *next = g_strconcat(path, ".next", NULL);
+	const bool ok = key_load(next, next_out, err);
+
+	g_free(next);
+	return ok;
+}
+
+static bool
+move(const char *from, const char *to, struct err *err)
+{
+	return rename(from, to) == 0 ||
+	    err_set(err, ERR_CONFIG, "cannot rename %s to %s: %s", from, to,
+		g_strerror(errno));
+}
+
+bool
+keys_change(const char *path, struct err *err)
+{
+	char *next = g_strconcat(path, ".next", NULL);
+	char *former = g_strconcat(path, ".former", NULL);
+
+	/* A second name first: a program that starts between the two steps
+	   must find a key file, or it would make one. */
+	(void)unlink(former);
+	const bool ok = link(path, former) == 0
+	    ? move(next, path, err)
+	    : err_set(err, ERR_CONFIG, "cannot link %s to %s: %s", path,
+		  former, g_strerror(errno));
+
+	g_free(next);
+	g_free(former);
+	return ok;
+}

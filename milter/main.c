@@ -119,8 +119,8 @@ complain(const struct err *err)
 static int
 check(const char *path, struct err *err)
 {
-	static const uint8_t no_key[32];
-	struct snapshot *snapshot = snapshot_load(path, NULL, no_key, err);
+	static const struct keys no_keys;
+	struct snapshot *snapshot = snapshot_load(path, NULL, &no_keys, err);
 
 	if (snapshot == NULL)
 		return complain(err);

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "base/arena.h"
+#include "conf/key.h"
 #include "people/people.h"
 #include "rules/ruleset.h"
 
@@ -35,7 +36,7 @@ snapshot_unref(struct snapshot **snapshot)
 }
 
 static bool
-connect_people(struct snapshot *s, struct store *store, const uint8_t key[32],
+connect_people(struct snapshot *s, struct store *store, const struct keys *keys,
     struct err *err)
 {
 	struct people_settings settings = people_settings_default;
@@ -45,13 +46,15 @@ connect_people(struct snapshot *s, struct store *store, const uint8_t key[32],
 	settings.silence = s->settings.silence == SILENCE_SETTING_TRUST ?
 	    SILENCE_TRUST :
 	    SILENCE_AUTO;
-	s->people = people_new(store, key, &settings, err);
-	return s->people != NULL;
+	s->people = people_new(store, keys->present, &settings, err);
+	return s->people != NULL &&
+	    (!keys->has_former ||
+		people_accept_former_key(s->people, keys->former, err));
 }
 
 static bool
 fill(struct snapshot *s, const char *path, struct store *store,
-    const uint8_t key[32], struct err *err)
+    const struct keys *keys, struct err *err)
 {
 	struct settings *settings = &s->settings;
 
@@ -61,7 +64,7 @@ fill(struct snapshot *s, const char *path, struct store *store,
 		err))
 		return path == NULL ? false : err_prefix(err, "%s", path);
 	s->rules = ruleset_load(settings->rules, err);
-	if (s->rules == NULL || !connect_people(s, store, key, err))
+	if (s->rules == NULL || !connect_people(s, store, keys, err))
 		return false;
 	s->judge = (struct judge){
 		.rules = s->rules,
@@ -80,13 +83,13 @@ fill(struct snapshot *s, const char *path, struct store *store,
 
 struct snapshot *
 snapshot_load(const char *settings_path, struct store *store,
-    const uint8_t key[32], struct err *err)
+    const struct keys *keys, struct err *err)
 {
 	struct snapshot *snapshot = g_new0(struct snapshot, 1);
 
 	snapshot->references = 1;
 	snapshot->arena = arena_new();
-	if (!fill(snapshot, settings_path, store, key, err))
+	if (!fill(snapshot, settings_path, store, keys, err))
 		snapshot_unref(&snapshot);
 	return snapshot;
 }

@@ -15,6 +15,7 @@
 #include "message/message.h"
 #include "milter/network.h"
 
+struct keys;
 struct people;
 struct ruleset;
 struct store;
@@ -32,7 +33,7 @@ struct snapshot {
 
 /* Reads everything anew. store NULL: for checking only. */
 struct snapshot *snapshot_load(const char *settings_path, struct store *store,
-    const uint8_t key[32], struct err *err) MUST_CHECK;
+    const struct keys *keys, struct err *err) MUST_CHECK;
 
 struct snapshot *snapshot_ref(struct snapshot *snapshot);
 void snapshot_unref(struct snapshot **snapshot);	/* NULL is fine */

@@ -27,7 +27,7 @@ release(struct service *service)
 	store_close(&service->store);
 	g_hash_table_destroy(service->sessions);
 	g_mutex_clear(&service->lock);
-	sodium_memzero(service->key, sizeof(service->key));
+	sodium_memzero(&service->keys, sizeof(service->keys));
 }
 
 bool
@@ -41,13 +41,13 @@ service_open(struct service *service, const char *settings_path,
 		.sessions = g_hash_table_new(NULL, NULL),
 	};
 	g_mutex_init(&service->lock);
-	if (!key_load(settings->key_file, service->key, err))
+	if (!keys_load(settings->key_file, &service->keys, err))
 		goto fail;
 	service->store = store_open(settings->store, err);
 	if (service->store == NULL)
 		goto fail;
 	service->snapshot = snapshot_load(
-	    settings_path, service->store, service->key, err);
+	    settings_path, service->store, &service->keys, err);
 	if (service->snapshot == NULL)
 		goto fail;
 	(void)malloc_trim(0);
@@ -110,7 +110,7 @@ service_reload(struct service *service)
 {
 	struct err err = { 0 };
 	struct snapshot *fresh = snapshot_load(service->settings_path,
-	    service->store, service->key, &err);
+	    service->store, &service->keys, &err);
 
 	if (fresh == NULL) {
 		log_error(NULL, "reload failed, the old rules stay: %s",

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "conf/key.h"
 
 struct session;
 struct settings;
@@ -23,7 +24,7 @@ struct service {
 	const char *clock_file;	/* NULL: the real time */
 	const char *host;	/* whose queue holds what we hold */
 	struct store *store;
-	uint8_t key[32];
+	struct keys keys;
 	GMutex lock;		/* of the two below */
 	struct snapshot *snapshot;
 	GHashTable *sessions;	/* a set */

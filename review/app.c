@@ -103,7 +103,7 @@ app_load_rules(struct app *app, struct err *err)
 }
 
 static bool
-open_people(struct app *app, const char *url, const uint8_t *key,
+open_people(struct app *app, const char *url, const struct keys *keys,
     enum silence_policy silence, struct err *err)
 {
 	struct people_settings settings = people_settings_default;
@@ -116,9 +116,11 @@ open_people(struct app *app, const char *url, const uint8_t *key,
 	app->store = store_open(url, err);
 	if (app->store == NULL)
 		return false;
-	app->people = people_new(app->store, key, &settings, err);
+	app->people = people_new(app->store, keys->present, &settings, err);
 	app->judge.people = app->people;
-	return app->people != NULL;
+	return app->people != NULL &&
+	    (!keys->has_former ||
+		people_accept_former_key(app->people, keys->former, err));
 }
 
 /*
@@ -143,21 +145,29 @@ give_to_owner(const char *path)
 }
 
 static void
-give_files_to_owner(const struct settings *settings)
+give_suffixed(const char *path, const char *suffix)
 {
+	char *file = g_strconcat(path, suffix, NULL);
+
+	give_to_owner(file);
+	g_free(file);
+}
+
+void
+app_give_files_to_owner(const struct app *app)
+{
+	const struct settings *settings = &app->settings;
 	static const char *const suffixes[] = { "", "-wal", "-shm" };
 	const char *path = strchr(settings->store, ':');
 
 	if (geteuid() != 0)
 		return;
 	give_to_owner(settings->key_file);
+	give_suffixed(settings->key_file, ".former");
 	if (path == NULL || !g_str_has_prefix(settings->store, "sqlite:"))
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
-		char *file = g_strconcat(path + 1, suffixes[i], NULL);
-		give_to_owner(file);
-		g_free(file);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
+		give_suffixed(path + 1, suffixes[i]);
 }
 
 bool
@@ -165,24 +175,24 @@ app_open_store(struct app *app, struct err *err)
 {
 	const bool is_trusted =
 	    app->settings.silence == SILENCE_SETTING_TRUST;
-	uint8_t key[KEY_BYTES];
+	struct keys keys;
 
-	if (!key_load(app->settings.key_file, key, err))
+	if (!keys_load(app->settings.key_file, &keys, err))
 		return false;
-	const bool ok = open_people(app, app->settings.store, key,
+	const bool ok = open_people(app, app->settings.store, &keys,
 	    is_trusted ? SILENCE_TRUST : SILENCE_AUTO, err);
-	sodium_memzero(key, sizeof(key));
-	give_files_to_owner(&app->settings);
+	sodium_memzero(&keys, sizeof(keys));
+	app_give_files_to_owner(app);
 	return ok;
 }
 
 bool
 app_open_memory(struct app *app, struct err *err)
 {
-	uint8_t key[KEY_BYTES];
+	struct keys keys = { .has_former = false };
 
-	randombytes_buf(key, sizeof(key));
-	return open_people(app, "memory:", key, SILENCE_TRUST, err);
+	randombytes_buf(keys.present, sizeof(keys.present));
+	return open_people(app, "memory:", &keys, SILENCE_TRUST, err);
 }
 
 void

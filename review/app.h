@@ -59,6 +59,8 @@ bool app_load_rules(struct app *app, struct err *err) MUST_CHECK;
 
 /* The store and key of the settings, and people on top of them. */
 bool app_open_store(struct app *app, struct err *err) MUST_CHECK;
+/* As root: key and store to the owner of their folders. */
+void app_give_files_to_owner(const struct app *app);
 /* An empty history in memory under a random key; silence is trusted. */
 bool app_open_memory(struct app *app, struct err *err) MUST_CHECK;
 

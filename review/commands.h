@@ -13,6 +13,7 @@ int cmd_sweep(const struct command *self, int argc, char *argv[]);
 int cmd_history(const struct command *self, int argc, char *argv[]);
 int cmd_import(const struct command *self, int argc, char *argv[]);
 int cmd_show(const struct command *self, int argc, char *argv[]);
+int cmd_store(const struct command *self, int argc, char *argv[]);
 int cmd_stats(const struct command *self, int argc, char *argv[]);
 int cmd_words(const struct command *self, int argc, char *argv[]);
 int cmd_rules(const struct command *self, int argc, char *argv[]);
