@@ -52,6 +52,19 @@ connect_people(struct snapshot *s, struct store *store, const struct keys *keys,
 		people_accept_former_key(s->people, keys->former, err));
 }
 
+/* A daemon without rules would judge nothing, and nobody would notice. */
+static bool
+has_rules(const struct snapshot *s, struct err *err)
+{
+	const char *first = s->settings.rules[0];
+
+	return ruleset_rule_count(s->rules) > 0 ||
+	    err_set(err, ERR_CONFIG,
+		"%s: there is no rule in this folder. Let rules name the one "
+		"that holds followup.conf and the others",
+		first != NULL ? first : "rules");
+}
+
 static bool
 fill(struct snapshot *s, const char *path, struct store *store,
     const struct keys *keys, struct err *err)
@@ -64,7 +77,8 @@ fill(struct snapshot *s, const char *path, struct store *store,
 		err))
 		return path == NULL ? false : err_prefix(err, "%s", path);
 	s->rules = ruleset_load(settings->rules, err);
-	if (s->rules == NULL || !connect_people(s, store, keys, err))
+	if (s->rules == NULL || !has_rules(s, err) ||
+	    !connect_people(s, store, keys, err))
 		return false;
 	s->judge = (struct judge){
 		.rules = s->rules,

@@ -12,6 +12,19 @@ from postfix import open_folder
 from taktd import ALARMS, Taktd, build_dir, remove, source_dir
 
 
+RULE = """\
+rules = ( {
+  id = "mine.own";
+  when = "WHEN";
+  action = "hold";
+  level = "info";
+  source = "me";
+  why = { en = "a"; sv = "a"; de = "a"; nb = "a"; };
+  advice = { en = "a"; sv = "a"; de = "a"; nb = "a"; };
+} );
+"""
+
+
 class Start(unittest.TestCase):
     def setUp(self):
         self.folder = open_folder("takt-start-")
@@ -48,13 +61,25 @@ class Start(unittest.TestCase):
         rules = self.folder / "rules"
         rules.mkdir()
         (rules / "mine.conf").write_text(
-            'rules = ( {\n  id = "mine.own";\n  when = "follow_up and";\n'
-            '  action = "hold";\n  level = "info";\n  source = "me";\n'
-            '  why = { en = "a"; sv = "a"; de = "a"; nb = "a"; };\n'
-            '  advice = { en = "a"; sv = "a"; de = "a"; nb = "a"; };\n'
-            '} );\n')
+            RULE.replace("WHEN", "follow_up and"))
         daemon = self.daemon(rules=[str(source_dir() / "rules"), str(rules)])
         self.assertRegex(self.complaint(daemon), r"mine\.conf:3")
+
+    def test_an_unknown_name_in_a_rule_names_the_nearest(self):
+        rules = self.folder / "rules"
+        rules.mkdir()
+        (rules / "mine.conf").write_text(
+            RULE.replace("WHEN", "folow_up"))
+        daemon = self.daemon(rules=[str(source_dir() / "rules"), str(rules)])
+        said = self.complaint(daemon)
+        self.assertRegex(said, r"mine\.conf:3")
+        self.assertIn("'follow_up'", said)
+
+    def test_a_folder_without_rules_is_refused(self):
+        empty = self.folder / "empty"
+        empty.mkdir()
+        self.assertIn(str(empty), self.complaint(
+            self.daemon(rules=[str(empty)])))
 
     def test_a_missing_store_folder_is_named(self):
         said = self.complaint(
